@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using FuncAuth.Instances;
+using FuncAuth.Sessions;
+using FuncAuth.SignUps;
+
+namespace FuncAuth.Clients;
+
+/// <summary>One browser profile or device: at most one current sign-up, and any number of sessions. The unit of consistency: saved whole.</summary>
+public sealed record Client
+{
+    /// <summary>How many ended sessions and replaced attempts are remembered, so that their ids are told from other people's.</summary>
+    private const int Remembered = 10;
+
+    public required ClientId Id { get; init; }
+
+    /// <summary>The hash of the cookie's secret; the secret itself is nowhere (security page S03).</summary>
+    public required string TokenHash { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Grows with every change: pages listen to it (frontend-api 5.1).</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The latest sign-up, complete or not; the wire shows it only while it is open.</summary>
+    public SignUp? SignUp { get; init; }
+
+    /// <summary>Sign-ups that a later one replaced, latest last; a few are remembered.</summary>
+    public ImmutableArray<SignUpId> ReplacedSignUps { get; init; } = [];
+
+    /// <summary>All sessions, oldest first; of those that have ended a few are remembered.</summary>
+    public ImmutableArray<Session> Sessions { get; init; } = [];
+
+    /// <summary>The session that the page picks on load.</summary>
+    public SessionId? LastActiveSession { get; init; }
+
+    /// <summary>The strategy of the last sign-up or sign-in; null where there was none.</summary>
+    public string? LastAuthenticationStrategy { get; init; }
+
+    /// <summary>A client that this request brings into being.</summary>
+    public static Client Begin(Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return new Client
+        {
+            Id = ClientId.From(facts.Entropy.Text("client")),
+            TokenHash = ClientToken.Fresh(facts.Entropy).Hash,
+            CreatedAt = facts.Now,
+            UpdatedAt = facts.Now,
+        };
+    }
+
+    /// <summary>The sessions that can be used.</summary>
+    public IEnumerable<Session> ActiveSessions(DateTimeOffset now) => Sessions.Where(session => session.IsActiveAt(now));
+
+    /// <summary>The session of that id; null where it is not this client's.</summary>
+    public Session? Find(SessionId id) => Sessions.FirstOrDefault(session => session.Id == id);
+
+    /// <summary>The same after a change, with a time of change that is later than the last one.</summary>
+    public Client ChangedAt(DateTimeOffset now)
+    {
+        var later = UpdatedAt.AddMilliseconds(1);
+        return this with { UpdatedAt = now > later ? now : later };
+    }
+
+    /// <summary>The same with a new cookie: whoever holds the old one is nobody (security page S01).</summary>
+    public Client WithNewToken(Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return this with { TokenHash = ClientToken.Fresh(facts.Entropy).Hash };
+    }
+
+    /// <summary>The same with a sign-up that replaces the current one.</summary>
+    public Client Beginning(SignUp signUp) => this with
+    {
+        SignUp = signUp,
+        ReplacedSignUps = SignUp is { } replaced ? Last(ReplacedSignUps.Add(replaced.Id)) : ReplacedSignUps,
+    };
+
+    /// <summary>The same with a session that begins, and with a new cookie: protection against session fixation.</summary>
+    public Client Beginning(Session session, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return WithNewToken(facts) with { Sessions = Sessions.Add(session), LastActiveSession = session.Id };
+    }
+
+    /// <summary>The same with that session changed.</summary>
+    public Client With(Session changed) => this with
+    {
+        Sessions = [.. Sessions.Select(session => session.Id == changed.Id ? changed : session)],
+    };
+
+    /// <summary>The same with the sessions for which <paramref name="which"/> holds ended, and another active one chosen if need be.</summary>
+    public Client Ending(Func<Session, bool> which, SessionEnd end, DateTimeOffset now)
+    {
+        ImmutableArray<Session> sessions =
+            [.. Sessions.Select(session => which(session) && session.IsActiveAt(now) ? session with { End = end, UpdatedAt = now } : session)];
+        var forgotten = sessions.Where(session => !session.IsActiveAt(now)).SkipLast(Remembered).Select(session => session.Id).ToHashSet();
+        sessions = [.. sessions.Where(session => !forgotten.Contains(session.Id))];
+
+        var stays = sessions.Any(session => session.Id == LastActiveSession && session.IsActiveAt(now));
+        return this with
+        {
+            Sessions = sessions,
+            LastActiveSession = stays ? LastActiveSession : sessions.LastOrDefault(session => session.IsActiveAt(now))?.Id,
+        };
+    }
+
+    private static ImmutableArray<T> Last<T>(ImmutableArray<T> items) =>
+        items.Length <= Remembered ? items : items[^Remembered..];
+}

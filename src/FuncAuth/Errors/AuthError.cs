@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace FuncAuth.Errors;
+
+/// <summary>
+/// A refusal that a caller can act on: an HTTP status, a code of the protocol's catalogue, a short and a long text, and the request
+/// parameter that it is about (frontend-api 4.2). A value, not an exception: a refused attempt still has a state to save.
+/// </summary>
+public sealed record AuthError(int Status, string Code, string Message, string LongMessage)
+{
+    /// <summary>The parameter at fault, in the wire's snake_case; null where the whole request is.</summary>
+    public string? ParamName { get; init; }
+
+    /// <summary>Seconds until a retry makes sense, sent as <c>Retry-After</c>; null where waiting does not help.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>The session that stands in the way (<c>identifier_already_signed_in</c>); else null.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The same refusal, said about <paramref name="parameter"/>.</summary>
+    public AuthError For(string parameter) => this with { ParamName = parameter };
+
+    /// <summary>This refusal alone.</summary>
+    public ImmutableArray<AuthError> Alone() => [this];
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using FuncAuth.Instances;
+using FuncAuth.Strategies;
+using FuncAuth.Users;
+
+namespace FuncAuth;
+
+/// <summary>Everything a step may look at besides the client and the request. Two steps of one request see the same now.</summary>
+public sealed record Facts
+{
+    /// <summary>The deployment and its settings.</summary>
+    public required Instance Instance { get; init; }
+
+    /// <summary>When the request arrived.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Where everything new comes from.</summary>
+    public required Entropy Entropy { get; init; }
+
+    /// <summary>Derives the one right code of a verification.</summary>
+    public required OneTimeCodes Codes { get; init; }
+
+    /// <summary>Identifiers of this request or attempt that belong to an account already.</summary>
+    public ImmutableHashSet<Identifier> Taken { get; init; } = [];
+
+    /// <summary>The hash of the password in this request; null where there is none or it was refused before hashing.</summary>
+    public string? PasswordHash { get; init; }
+
+    /// <summary>W3C trace context of the request, carried along with messages so that one trace spans request and delivery.</summary>
+    public string? TraceParent { get; init; }
+}

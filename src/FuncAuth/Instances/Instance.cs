@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using FuncAuth.Strategies;
+
+namespace FuncAuth.Instances;
+
+/// <summary>One deployment and its settings: what may be asked of people, how long things live, and who may call.</summary>
+public sealed record Instance
+{
+    /// <summary>The name that people read in messages and in prebuilt screens.</summary>
+    public required string ApplicationName { get; init; }
+
+    /// <summary>Development instances have test mode and take loopback origins; production instances refuse both.</summary>
+    public required bool IsDevelopment { get; init; }
+
+    /// <summary>The key that front ends carry; it holds the host that session tokens name as their issuer (frontend-api 1.1).</summary>
+    public required PublishableKey PublishableKey { get; init; }
+
+    /// <summary>Who may call from a browser.</summary>
+    public required AllowedOrigins AllowedOrigins { get; init; }
+
+    /// <summary>Whether reserved test identifiers take the code 424242 (frontend-api 10). Never on in production.</summary>
+    public required bool TestMode { get; init; }
+
+    /// <summary>Whether a client holds at most one active session.</summary>
+    public required bool SingleSession { get; init; }
+
+    /// <summary>What may, and what must, be known of a user.</summary>
+    public required AttributeRules Attributes { get; init; }
+
+    /// <summary>How one-time codes live.</summary>
+    public required CodeRules Codes { get; init; }
+
+    /// <summary>How passwords are judged.</summary>
+    public required PasswordRules Passwords { get; init; }
+
+    /// <summary>How long sessions and their tokens live.</summary>
+    public required SessionRules Sessions { get; init; }
+
+    /// <summary>How long an attempt stays open before it counts as abandoned (frontend-api 12: 24 hours).</summary>
+    public TimeSpan AttemptLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long the client cookie lives; browsers cap at 400 days.</summary>
+    public TimeSpan ClientLifetime { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>The ways to prove or verify that are built and switched on.</summary>
+    public StrategyCatalog Strategies { get; init; } = StrategyCatalog.All;
+}
+
+/// <summary>Everything an instance can ask of a person, by the protocol's attribute names.</summary>
+public sealed record AttributeRules
+{
+    public required AttributeRule EmailAddress { get; init; }
+
+    public required AttributeRule PhoneNumber { get; init; }
+
+    public required AttributeRule Username { get; init; }
+
+    public required AttributeRule Password { get; init; }
+
+    public required AttributeRule FirstName { get; init; }
+
+    public required AttributeRule LastName { get; init; }
+
+    /// <summary>The rules with their names, in the order in which sign-ups list fields.</summary>
+    public ImmutableArray<(string Name, AttributeRule Rule)> All =>
+    [
+        (SignUps.Fields.EmailAddress, EmailAddress),
+        (SignUps.Fields.PhoneNumber, PhoneNumber),
+        (SignUps.Fields.Username, Username),
+        (SignUps.Fields.FirstName, FirstName),
+        (SignUps.Fields.LastName, LastName),
+        (SignUps.Fields.Password, Password),
+    ];
+}
+
+/// <summary>How one attribute is treated at sign-up.</summary>
+/// <param name="Enabled">Whether it may be given at all.</param>
+/// <param name="Required">Whether a sign-up cannot complete without it.</param>
+/// <param name="VerifyAtSignUp">Whether, once given, it must be proven before the sign-up completes.</param>
+public sealed record AttributeRule(bool Enabled, bool Required, bool VerifyAtSignUp)
+{
+    /// <summary>Not asked for and not taken.</summary>
+    public static AttributeRule Off { get; } = new(false, false, false);
+}
+
+/// <summary>How one-time codes live (frontend-api 12; NIST SP 800-63B-4, out-of-band verifiers).</summary>
+/// <param name="Lifetime">From making to expiry; at most 10 minutes (NIST).</param>
+/// <param name="MaxMisses">Wrong tries after which a code is dead.</param>
+/// <param name="ResendAfter">The least time between two codes for one verification.</param>
+public sealed record CodeRules(TimeSpan Lifetime, int MaxMisses, TimeSpan ResendAfter)
+{
+    /// <summary>10 minutes, 3 misses, 30 seconds.</summary>
+    public static CodeRules Default { get; } = new(TimeSpan.FromMinutes(10), 3, TimeSpan.FromSeconds(30));
+}
+
+/// <summary>How passwords are judged (NIST SP 800-63B-4: length counts, composition does not; rulings 6).</summary>
+/// <param name="MinLength">Fewest code points.</param>
+/// <param name="MaxLength">Most code points that are taken; nothing is ever cut off.</param>
+/// <param name="AnnouncedMaxLength">The limit that the Environment announces; the client library knows none above 72.</param>
+public sealed record PasswordRules(int MinLength, int MaxLength, int AnnouncedMaxLength)
+{
+    /// <summary>8 to 256 code points, announced as 72.</summary>
+    public static PasswordRules Default { get; } = new(8, 256, 72);
+}
+
+/// <summary>How long sessions and their tokens live (frontend-api 12).</summary>
+/// <param name="Lifetime">From sign-in to the absolute end.</param>
+/// <param name="AbandonAfter">The protocol's <c>abandon_at</c>, counted from sign-in.</param>
+/// <param name="TokenLifetime">From <c>iat</c> to <c>exp</c> of a session token.</param>
+/// <param name="LastActiveStep">How stale <c>last_active_at</c> may be before a refresh writes it again.</param>
+public sealed record SessionRules(TimeSpan Lifetime, TimeSpan AbandonAfter, TimeSpan TokenLifetime, TimeSpan LastActiveStep)
+{
+    /// <summary>7 days, 30 days, 60 seconds, 10 minutes.</summary>
+    public static SessionRules Default { get; } =
+        new(TimeSpan.FromDays(7), TimeSpan.FromDays(30), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(10));
+}

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace FuncAuth.Instances;
+
+/// <summary>
+/// The publishable key: <c>pk_test_</c> or <c>pk_live_</c>, then the base64 of the front-end API's host and a <c>$</c>
+/// (frontend-api 1.1).
+/// </summary>
+public sealed record PublishableKey
+{
+    private const string Test = "pk_test_";
+    private const string Live = "pk_live_";
+
+    private PublishableKey(string text, string host, bool isDevelopment) => (Text, Host, IsDevelopment) = (text, host, isDevelopment);
+
+    /// <summary>The key as front ends carry it.</summary>
+    public string Text { get; }
+
+    /// <summary>The host in it, with the port where there is one.</summary>
+    public string Host { get; }
+
+    /// <summary>Whether it is a <c>pk_test_</c> key: nothing else tells the client library.</summary>
+    public bool IsDevelopment { get; }
+
+    /// <summary>What session tokens name as their issuer (frontend-api 8.1).</summary>
+    public string Issuer => $"https://{Host}";
+
+    /// <summary>The key for <paramref name="host"/>.</summary>
+    /// <exception cref="FormatException">The client library would refuse it: the host has no dot, or its base64 has an underscore.</exception>
+    public static PublishableKey For(string host, bool isDevelopment) =>
+        TryParse((isDevelopment ? Test : Live) + Convert.ToBase64String(Encoding.UTF8.GetBytes(host + "$")).TrimEnd('='))
+        ?? throw new FormatException($"No publishable key can be made for the host '{host}': it needs a dot in it.");
+
+    /// <summary>Parses a key by the rules of the client library; null where it would refuse it.</summary>
+    public static PublishableKey? TryParse(string? text)
+    {
+        if (text is null)
+            return null;
+
+        var isDevelopment = text.StartsWith(Test, StringComparison.Ordinal);
+        if (!isDevelopment && !text.StartsWith(Live, StringComparison.Ordinal))
+            return null;
+
+        var encoded = text[Test.Length..];
+        if (encoded.Contains('_', StringComparison.Ordinal))
+            return null;
+
+        var buffer = new byte[encoded.Length];
+        if (!Convert.TryFromBase64String(encoded.PadRight((encoded.Length + 3) / 4 * 4, '='), buffer, out var length))
+            return null;
+
+        var decoded = Encoding.UTF8.GetString(buffer, 0, length);
+        return decoded.IndexOf('$', StringComparison.Ordinal) == decoded.Length - 1 && decoded.Contains('.', StringComparison.Ordinal)
+            ? new PublishableKey(text, decoded[..^1], isDevelopment)
+            : null;
+    }
+
+    public override string ToString() => Text;
+}

@@ -1,0 +1,128 @@
+namespace FuncAuth.Instances;
+
+/// <summary>What may be known of a user and how accounts are protected.</summary>
+public sealed record UserSettingsResource
+{
+    public required AttributesResource Attributes { get; init; }
+    public NothingResource Social { get; init; } = new();
+    public SwitchResource Saml { get; init; } = new();
+    public EnterpriseSsoResource EnterpriseSso { get; init; } = new();
+    public SignInSettingsResource SignIn { get; init; } = new();
+    public SignUpSettingsResource SignUp { get; init; } = new();
+    public RestrictionsResource Restrictions { get; init; } = new();
+    public required PasswordSettingsResource PasswordSettings { get; init; }
+    public UsernameSettingsResource UsernameSettings { get; init; } = new();
+    public ActionsResource Actions { get; init; } = new();
+    public AttackProtectionResource AttackProtection { get; init; } = new();
+    public PasskeySettingsResource PasskeySettings { get; init; } = new();
+
+    internal static UserSettingsResource From(Instance instance) => new()
+    {
+        Attributes = AttributesResource.From(instance),
+        PasswordSettings = new PasswordSettingsResource
+        {
+            MinLength = instance.Passwords.MinLength,
+            MaxLength = instance.Passwords.AnnouncedMaxLength,
+        },
+    };
+}
+
+public sealed record EnterpriseSsoResource
+{
+    public bool Enabled { get; init; }
+    public bool SelfServeSso { get; init; }
+}
+
+public sealed record SignInSettingsResource
+{
+    public RequirementResource SecondFactor { get; init; } = new();
+}
+
+/// <summary>A thing that is required or not. The schema allows no <c>enabled</c> beside it.</summary>
+public sealed record RequirementResource
+{
+    public bool Required { get; init; }
+}
+
+public sealed record SignUpSettingsResource
+{
+    public bool CaptchaEnabled { get; init; }
+
+    /// <summary>Never null here, although there is no captcha: prebuilt screens and the schema both insist.</summary>
+    public string CaptchaWidgetType { get; init; } = "invisible";
+
+    public bool CustomActionRequired { get; init; }
+    public bool Progressive { get; init; } = true;
+    public string Mode { get; init; } = "public";
+    public bool LegalConsentEnabled { get; init; }
+}
+
+public sealed record RestrictionsResource
+{
+    public SwitchResource Allowlist { get; init; } = new();
+    public SwitchResource Blocklist { get; init; } = new();
+    public SwitchResource AllowlistBlocklistDisabledOnSignIn { get; init; } = new();
+    public SwitchResource BlockEmailSubaddresses { get; init; } = new();
+    public SwitchResource BlockDisposableEmailDomains { get; init; } = new();
+}
+
+/// <summary>Length counts and composition does not (NIST SP 800-63B-4), so every <c>require_…</c> is off.</summary>
+public sealed record PasswordSettingsResource
+{
+    public bool DisableHibp { get; init; } = true;
+    public bool DisablePasswordReverification { get; init; }
+    public required int MinLength { get; init; }
+    public required int MaxLength { get; init; }
+    public bool RequireSpecialChar { get; init; }
+    public bool RequireNumbers { get; init; }
+    public bool RequireUppercase { get; init; }
+    public bool RequireLowercase { get; init; }
+    public bool ShowZxcvbn { get; init; }
+    public int MinZxcvbnStrength { get; init; }
+    public bool EnforceHibpOnSignIn { get; init; }
+    public string AllowedSpecialCharacters { get; init; } = "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~";
+}
+
+public sealed record UsernameSettingsResource
+{
+    public int MinLength { get; init; } = 4;
+    public int MaxLength { get; init; } = 64;
+    public bool AllowExtendedSpecialCharacters { get; init; }
+    public bool AllowNumericUsernames { get; init; }
+}
+
+/// <summary>What users may do to their own account: nothing of it is built.</summary>
+public sealed record ActionsResource
+{
+    public bool DeleteSelf { get; init; }
+    public bool CreateOrganization { get; init; }
+    public bool? CreateOrganizationsLimit { get; init; }
+}
+
+public sealed record AttackProtectionResource
+{
+    public UserLockoutResource UserLockout { get; init; } = new();
+    public SwitchResource Pii { get; init; } = new() { Enabled = true };
+    public EmailLinkSettingsResource EmailLink { get; init; } = new();
+    public SwitchResource EnumerationProtection { get; init; } = new();
+}
+
+/// <summary>Off while nobody can sign in. The schema wants the numbers all the same.</summary>
+public sealed record UserLockoutResource
+{
+    public bool Enabled { get; init; }
+    public int MaxAttempts { get; init; } = 10;
+    public int DurationInMinutes { get; init; } = 60;
+}
+
+public sealed record EmailLinkSettingsResource
+{
+    public bool RequireSameClient { get; init; }
+}
+
+public sealed record PasskeySettingsResource
+{
+    public bool AllowAutofill { get; init; }
+    public bool ShowSignInButton { get; init; }
+    public bool SatisfiesSecondFactor { get; init; }
+}

@@ -1,0 +1,81 @@
+using FuncAuth.Clients;
+using FuncAuth.Errors;
+
+namespace FuncAuth.Sessions;
+
+/// <summary>What a client does with its sessions (frontend-api 7.4). Pure.</summary>
+public static class SessionFlow
+{
+    /// <summary><c>touch</c>: the session becomes the client's active one, and was used just now.</summary>
+    public static Decision<Session> Touch(Client? client, SessionId id, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (Refusal(client, id, facts) is { } why)
+            return Decision.Refuse<Session>(client, why);
+
+        var touched = client!.Find(id)! with { LastActiveAt = facts.Now, UpdatedAt = facts.Now };
+        return Decision.Accept((client.With(touched) with { LastActiveSession = id }).ChangedAt(facts.Now), touched);
+    }
+
+    /// <summary>
+    /// <c>tokens</c>: the session may have a token. Writes only where the last use is noted too long ago: it is the hottest call there is.
+    /// </summary>
+    public static Decision<Session> Refresh(Client? client, SessionId id, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (Refusal(client, id, facts) is { } why)
+            return Decision.Refuse<Session>(client, why);
+
+        var session = client!.Find(id)!;
+        if (facts.Now - session.LastActiveAt < facts.Instance.Sessions.LastActiveStep)
+            return new Decision<Session>(client, session, [], []);
+
+        var used = session with { LastActiveAt = facts.Now };
+        return Decision.Accept(client.With(used), used);
+    }
+
+    /// <summary><c>end</c> and <c>remove</c>: the session is over, and its next token is refused.</summary>
+    public static Decision<Session> End(Client? client, SessionId id, SessionEnd end, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (Refusal(client, id, facts) is { } why)
+            return Decision.Refuse<Session>(client, why);
+
+        var next = client!.Ending(session => session.Id == id, end, facts.Now).WithNewToken(facts).ChangedAt(facts.Now);
+        return Decision.Accept(next, next.Find(id)!);
+    }
+
+    /// <summary>
+    /// <c>DELETE /v1/client/sessions</c>: every session is over and the attempts are forgotten; the client and its cookie stay, the
+    /// cookie with a new value.
+    /// </summary>
+    public static Decision<Client> EndAll(Client? client, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (client is null)
+            return Decision.Refuse<Client>(client, AuthErrors.SignedOut);
+
+        var next = (client.Ending(_ => true, SessionEnd.Removed, facts.Now) with { SignUp = null }).WithNewToken(facts).ChangedAt(facts.Now);
+        return Decision.Accept(next, next);
+    }
+
+    /// <summary>
+    /// The session that a call about the signed-in user is made in: the one that is named, else the client's last active one
+    /// (frontend-api 7.5).
+    /// </summary>
+    public static Decision<Session> Current(Client? client, string? named, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var id = string.IsNullOrEmpty(named) ? client?.LastActiveSession : SessionId.TryParse(named);
+        return id is { } sessionId && client?.Find(sessionId) is { } session && session.IsActiveAt(facts.Now)
+            ? new Decision<Session>(client, session, [], [])
+            : Decision.Refuse<Session>(client, AuthErrors.AuthenticationInvalid);
+    }
+
+    // 404 is for ids that are not this client's. For a session that is over it must be 401: the client library takes only that for
+    // "signed out" and would go on with a dead session otherwise (frontend-api 4.4).
+    private static AuthError? Refusal(Client? client, SessionId id, Facts facts) =>
+        client is null ? AuthErrors.SignedOut
+        : client.Find(id) is not { } session ? AuthErrors.ResourceNotFound
+        : session.IsActiveAt(facts.Now) ? null : AuthErrors.SignedOut;
+}

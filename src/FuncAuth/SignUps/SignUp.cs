@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using FuncAuth.Strategies;
+using FuncAuth.Users;
+
+namespace FuncAuth.SignUps;
+
+/// <summary>One attempt to sign up: gathers fields over several requests until nothing is missing, then turns into a user.</summary>
+/// <param name="Id">Its id on the wire; the ids of the user and the session derive from it.</param>
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="AbandonAt">From when on it counts as abandoned.</param>
+/// <param name="Collected">What was gathered so far.</param>
+/// <param name="State">Gathering, or complete.</param>
+public sealed record SignUp(SignUpId Id, DateTimeOffset CreatedAt, DateTimeOffset AbandonAt, Collected Collected, SignUpState State)
+{
+    /// <summary>Whether its time has run out. Read off the clock and never stored, so no timer has to flip a row.</summary>
+    public bool IsAbandonedAt(DateTimeOffset now) => State is SignUpState.Gathering && now >= AbandonAt;
+
+    /// <summary>Whether it can still be changed.</summary>
+    public bool IsOpenAt(DateTimeOffset now) => State is SignUpState.Gathering && now < AbandonAt;
+}
+
+/// <summary>Where a sign-up stands.</summary>
+public abstract record SignUpState
+{
+    private SignUpState() { }
+
+    /// <summary>Fields are still being gathered or proven.</summary>
+    public sealed record Gathering : SignUpState;
+
+    /// <summary>It turned into a user and a session, and changes no more.</summary>
+    public sealed record Complete(UserId User, SessionId Session) : SignUpState;
+}
+
+/// <summary>What a sign-up has gathered.</summary>
+public sealed record Collected
+{
+    public Contact? EmailAddress { get; init; }
+
+    public Contact? PhoneNumber { get; init; }
+
+    public string? Username { get; init; }
+
+    /// <summary>The hash of the password; dropped on completion, when the user has it.</summary>
+    public string? PasswordHash { get; init; }
+
+    /// <summary>Whether a password was given.</summary>
+    public bool HasPassword { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    /// <summary>A JSON object, passed on to the user.</summary>
+    public string UnsafeMetadata { get; init; } = "{}";
+
+    /// <summary>The person's language, for messages (BCP 47).</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>Whether the field has a value.</summary>
+    public bool Has(string field) => field switch
+    {
+        Fields.EmailAddress => EmailAddress is not null,
+        Fields.PhoneNumber => PhoneNumber is not null,
+        Fields.Username => Username is not null,
+        Fields.Password => HasPassword,
+        Fields.FirstName => FirstName is not null,
+        Fields.LastName => LastName is not null,
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The contact in that field; null where none was given or the field is no contact.</summary>
+    public Contact? ContactIn(string field) => field switch
+    {
+        Fields.EmailAddress => EmailAddress,
+        Fields.PhoneNumber => PhoneNumber,
+        _ => null,
+    };
+
+    /// <summary>The same with another contact in that field.</summary>
+    public Collected With(string field, Contact contact) => field switch
+    {
+        Fields.EmailAddress => this with { EmailAddress = contact },
+        Fields.PhoneNumber => this with { PhoneNumber = contact },
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Everything in it that must be unique over the instance.</summary>
+    public ImmutableArray<Identifier> Identifiers
+    {
+        get
+        {
+            var identifiers = ImmutableArray.CreateBuilder<Identifier>(3);
+            if (EmailAddress is { } email)
+                identifiers.Add(new Identifier(Fields.EmailAddress, email.Value));
+            if (PhoneNumber is { } phone)
+                identifiers.Add(new Identifier(Fields.PhoneNumber, phone.Value));
+            if (Username is { } username)
+                identifiers.Add(new Identifier(Fields.Username, username));
+            return identifiers.ToImmutable();
+        }
+    }
+}
+
+/// <summary>A contact that was given, and its proof as far as it has got. Another value is another contact: the proof does not carry over.</summary>
+public sealed record Contact(string Value, Verification? Verification = null)
+{
+    /// <summary>Whether it was proven.</summary>
+    public bool IsVerified => Verification is { IsVerified: true };
+}

@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using FuncAuth.Clients;
+using FuncAuth.Errors;
+using FuncAuth.Messages;
+using FuncAuth.Sessions;
+using FuncAuth.Strategies;
+using FuncAuth.Users;
+
+namespace FuncAuth.SignUps;
+
+/// <summary>The steps of a sign-up, in the protocol's order (frontend-api 6.1 and 7.2). Pure: the same in gives the same out.</summary>
+public static class SignUpFlow
+{
+    /// <summary><c>POST /v1/client/sign_ups</c>: a new attempt, which replaces the client's current one; may complete at once.</summary>
+    public static Decision<SignUp> Create(Client? client, SignUpInput input, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(facts);
+        if (AlreadySignedIn(client, facts))
+            return Decision.Refuse<SignUp>(client, AuthErrors.SessionExists);
+
+        if (Complaints(input, facts) is { IsEmpty: false } complaints)
+            return Decision.Refuse<SignUp>(client, complaints);
+
+        var collected = input.ApplyTo(new Collected(), facts);
+        var signUp = new SignUp(
+            SignUpId.From(facts.Entropy.Text("sign-up")), facts.Now, facts.Now + facts.Instance.AttemptLifetime, collected, new SignUpState.Gathering());
+        return Settle((client ?? Client.Begin(facts)).Beginning(signUp), signUp, facts);
+    }
+
+    /// <summary><c>PATCH /v1/client/sign_ups/{id}</c>: only the fields that were sent change; may complete.</summary>
+    public static Decision<SignUp> Update(Client? client, SignUpId id, SignUpInput input, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(facts);
+        if (WhyNotOpen(client, id, facts) is { } why)
+            return Decision.Refuse<SignUp>(client, why);
+
+        if (Complaints(input, facts) is { IsEmpty: false } complaints)
+            return Decision.Refuse<SignUp>(client, complaints);
+
+        var signUp = client!.SignUp!;
+        return Settle(client, signUp with { Collected = input.ApplyTo(signUp.Collected, facts) }, facts);
+    }
+
+    /// <summary><c>GET /v1/client/sign_ups/{id}</c>.</summary>
+    public static Decision<SignUp> Show(Client? client, SignUpId id) =>
+        client?.SignUp is { } signUp && signUp.Id == id
+            ? new Decision<SignUp>(client, signUp, [], [])
+            : Decision.Refuse<SignUp>(client, AuthErrors.ResourceNotFound);
+
+    /// <summary><c>POST …/prepare_verification</c>: a new code, sent; an earlier one is dead from now on.</summary>
+    public static Decision<SignUp> Prepare(Client? client, SignUpId id, VerificationForm form, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        ArgumentNullException.ThrowIfNull(facts);
+        if (WhyNotOpen(client, id, facts) is { } why)
+            return Decision.Refuse<SignUp>(client, why);
+
+        if (Verifier(form, facts, out var strategy) is { } complaint)
+            return Decision.Refuse<SignUp>(client, complaint);
+
+        var signUp = client!.SignUp!;
+        if (signUp.Collected.ContactIn(strategy.Field) is not { } contact)
+            return Decision.Refuse<SignUp>(client, AuthErrors.ClientStateInvalid);
+
+        if (contact.IsVerified)
+            return Decision.Refuse<SignUp>(client, AuthErrors.VerificationAlreadyVerified);
+
+        if (contact.Verification is { } before && before.PreparedAt + facts.Instance.Codes.ResendAfter - facts.Now is { Ticks: > 0 } wait)
+            return Decision.Refuse<SignUp>(client, AuthErrors.TooManyCodes((int)Math.Ceiling(wait.TotalSeconds)));
+
+        var verification = new Verification(
+            VerificationId.From(facts.Entropy.Text($"verification {strategy.Field}")), strategy.Name, facts.Codes.CurrentKeyId,
+            facts.Now, facts.Now + facts.Instance.Codes.Lifetime, Misses: 0, VerifiedAt: null);
+        var next = signUp with { Collected = signUp.Collected.With(strategy.Field, contact with { Verification = verification }) };
+        ImmutableArray<Effect> effects = SignUpCodes.IsFixed(strategy, contact, facts.Instance)
+            ? []
+            : [new Effect.Send(new MessageOrder(strategy.Channel, client.Id, signUp.Id, strategy.Field, verification.Id, facts.TraceParent))];
+        return Decision.Accept((client with { SignUp = next }).ChangedAt(facts.Now), next, effects);
+    }
+
+    /// <summary><c>POST …/attempt_verification</c>: a wrong code is counted, the right one may complete the sign-up.</summary>
+    public static Decision<SignUp> Attempt(Client? client, SignUpId id, VerificationForm form, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        ArgumentNullException.ThrowIfNull(facts);
+        if (WhyNotOpen(client, id, facts) is { } why)
+            return Decision.Refuse<SignUp>(client, why);
+
+        if (Verifier(form, facts, out var strategy) is { } complaint)
+            return Decision.Refuse<SignUp>(client, complaint);
+
+        if (form.Code is null)
+            return Decision.Refuse<SignUp>(client, AuthErrors.ParamMissing("code"));
+
+        if (string.IsNullOrWhiteSpace(form.Code.Reveal()))
+            return Decision.Refuse<SignUp>(client, AuthErrors.ParamNil("code"));
+
+        var signUp = client!.SignUp!;
+        if (signUp.Collected.ContactIn(strategy.Field) is not { Verification: { } verification } contact)
+            return Decision.Refuse<SignUp>(client, AuthErrors.VerificationMissing);
+
+        if (verification.Strategy != strategy.Name)
+            return Decision.Refuse<SignUp>(client, AuthErrors.VerificationStrategyInvalid);
+
+        if (WhyClosed(verification, facts) is { } closed)
+            return Decision.Refuse<SignUp>(client, closed);
+
+        if (!SignUpCodes.Matches(form.Code, signUp, strategy, contact, verification, facts))
+        {
+            var counted = signUp with
+            {
+                Collected = signUp.Collected.With(strategy.Field, contact with { Verification = verification with { Misses = verification.Misses + 1 } }),
+            };
+            return Decision.Refuse<SignUp>((client with { SignUp = counted }).ChangedAt(facts.Now), AuthErrors.CodeIncorrect);
+        }
+
+        var proven = contact with { Verification = verification with { VerifiedAt = facts.Now } };
+        return Settle(client, signUp with { Collected = signUp.Collected.With(strategy.Field, proven) }, facts);
+    }
+
+    /// <summary>Saves the attempt as it now is; completes it if that leaves nothing missing and nothing unverified.</summary>
+    private static Decision<SignUp> Settle(Client client, SignUp signUp, Facts facts)
+    {
+        var gathered = (client with { SignUp = signUp }).ChangedAt(facts.Now);
+        if (!SignUpRequirements.Of(signUp.Collected, facts.Instance).AreMet)
+            return Decision.Accept(gathered, signUp);
+
+        // Two browsers may hold sign-ups for one address. Who lost keeps what it has proven and can go on with another address.
+        if (signUp.Collected.Identifiers.Any(facts.Taken.Contains))
+            return Decision.Refuse<SignUp>(gathered, AuthErrors.IdentificationClaimed);
+
+        if (AlreadySignedIn(client, facts))
+            return Decision.Refuse<SignUp>(gathered, AuthErrors.SessionExists);
+
+        var user = User.From(signUp, facts.Now);
+        var session = Session.Begin(SessionId.From(signUp.Id.Value), user.Id, facts.Now, facts.Instance.Sessions);
+        var complete = signUp with
+        {
+            State = new SignUpState.Complete(user.Id, session.Id),
+            Collected = signUp.Collected with { PasswordHash = null },
+        };
+        var next = (client with { SignUp = complete, LastAuthenticationStrategy = StrategyOf(signUp) }).Beginning(session, facts).ChangedAt(facts.Now);
+        return Decision.Accept(next, complete,
+            [.. signUp.Collected.Identifiers.Select(identifier => new Effect.Claim(identifier, user.Id)), new Effect.CreateUser(user, session)]);
+    }
+
+    // What the person will be asked for next time: the password where there is one, else the strategy of the proven contact.
+    private static string? StrategyOf(SignUp signUp) =>
+        signUp.Collected.HasPassword ? Fields.Password
+        : signUp.Collected.EmailAddress?.Verification?.Strategy ?? signUp.Collected.PhoneNumber?.Verification?.Strategy;
+
+    private static bool AlreadySignedIn(Client? client, Facts facts) =>
+        facts.Instance.SingleSession && client is not null && client.ActiveSessions(facts.Now).Any();
+
+    private static ImmutableArray<AuthError> Complaints(SignUpInput input, Facts facts) =>
+        input.Errors.IsEmpty
+            ? [.. input.Identifiers.Where(facts.Taken.Contains).Select(identifier => AuthErrors.IdentifierExists(identifier.Kind))]
+            : input.Errors;
+
+    private static AuthError? WhyNotOpen(Client? client, SignUpId id, Facts facts) =>
+        client?.SignUp is { } signUp && signUp.Id == id
+            ? signUp.IsOpenAt(facts.Now) ? null : AuthErrors.ResourceForbidden
+            : client is not null && client.ReplacedSignUps.Contains(id) ? AuthErrors.ResourceForbidden : AuthErrors.ResourceNotFound;
+
+    private static AuthError? Verifier(VerificationForm form, Facts facts, out IFieldVerifier strategy)
+    {
+        strategy = null!;
+        if (string.IsNullOrEmpty(form.Strategy))
+            return AuthErrors.ParamMissing("strategy");
+        if (facts.Instance.Strategies.Find<IFieldVerifier>(form.Strategy) is not { } found)
+            return AuthErrors.ParamValueInvalid("strategy");
+        strategy = found;
+        return null;
+    }
+
+    private static AuthError? WhyClosed(Verification verification, Facts facts) => verification.StatusAt(facts.Now, facts.Instance.Codes) switch
+    {
+        VerificationStatus.Verified => AuthErrors.VerificationAlreadyVerified,
+        VerificationStatus.Failed => AuthErrors.VerificationFailed,
+        VerificationStatus.Expired => AuthErrors.VerificationExpired,
+        _ => null,
+    };
+}

@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using FuncAuth.Errors;
+using FuncAuth.Instances;
+using FuncAuth.Strategies.Password;
+using FuncAuth.Users;
+
+namespace FuncAuth.SignUps;
+
+/// <summary>
+/// A form that was judged: its values in canonical form, and every complaint about it. All complaints are collected, so that a form with
+/// three faults is answered with three errors.
+/// </summary>
+public sealed class SignUpInput
+{
+    private const int MaxNameLength = 256;
+    private const int MaxMetadataBytes = 8 * 1024;
+    private const int MinUsernameLength = 4;
+    private const int MaxUsernameLength = 64;
+
+    private readonly List<AuthError> errors = [];
+    private readonly List<Func<Collected, Collected>> changes = [];
+    private readonly List<Identifier> identifiers = [];
+
+    private SignUpInput() { }
+
+    /// <summary>What is wrong with the form; empty where nothing is.</summary>
+    public ImmutableArray<AuthError> Errors => [.. errors];
+
+    /// <summary>The identifiers in it, to be looked up before the decision.</summary>
+    public ImmutableArray<Identifier> Identifiers => [.. identifiers];
+
+    /// <summary>The password in it, to be hashed before the decision; null where none was given or it was refused.</summary>
+    public Secret? Password { get; private set; }
+
+    /// <summary>Judges <paramref name="form"/> by the settings of <paramref name="instance"/>.</summary>
+    public static SignUpInput Read(SignUpForm form, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        ArgumentNullException.ThrowIfNull(instance);
+        var input = new SignUpInput();
+        var rules = instance.Attributes;
+
+        input.Take(form.EmailAddress, Fields.EmailAddress, rules.EmailAddress, EmailText.Canonicalise,
+            (collected, value) => collected with { EmailAddress = Keep(collected.EmailAddress, value) }, isIdentifier: true);
+        input.Take(form.PhoneNumber, Fields.PhoneNumber, rules.PhoneNumber, PhoneText.Canonicalise,
+            (collected, value) => collected with { PhoneNumber = Keep(collected.PhoneNumber, value) }, isIdentifier: true);
+        input.Take(form.Username, Fields.Username, rules.Username, input.Username,
+            (collected, value) => collected with { Username = value }, isIdentifier: true);
+        input.Take(form.FirstName, Fields.FirstName, rules.FirstName, text => input.Name(text, Fields.FirstName),
+            (collected, value) => collected with { FirstName = value });
+        input.Take(form.LastName, Fields.LastName, rules.LastName, text => input.Name(text, Fields.LastName),
+            (collected, value) => collected with { LastName = value });
+        input.TakePassword(form.Password, instance);
+        input.TakeMetadata(form.UnsafeMetadata);
+        if (!string.IsNullOrEmpty(form.Locale) && form.Locale.Length <= 35)
+            input.changes.Add(collected => collected with { Locale = form.Locale });
+        return input;
+    }
+
+    /// <summary>What is collected after the form. The password comes as its hash, from <paramref name="facts"/>.</summary>
+    public Collected ApplyTo(Collected collected, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var after = changes.Aggregate(collected, (current, change) => change(current));
+        return Password is not null && facts.PasswordHash is { } hash ? after with { PasswordHash = hash, HasPassword = true } : after;
+    }
+
+    // Sent again unchanged, a contact keeps its proof; another value is another contact (security page U03).
+    private static Contact? Keep(Contact? before, string? value) =>
+        value is null ? null : before?.Value == value ? before : new Contact(value);
+
+    private void Take(
+        string? sent, string field, AttributeRule rule, Func<string, string?> canonicalise,
+        Func<Collected, string?, Collected> change, bool isIdentifier = false)
+    {
+        if (sent is null)
+            return;
+
+        if (!rule.Enabled)
+        {
+            errors.Add(AuthErrors.ParamUnknown(field));
+            return;
+        }
+
+        if (sent.Length == 0)
+        {
+            // Empty takes an optional value back; of a required one it is a fault of the form.
+            if (rule.Required)
+                errors.Add(AuthErrors.ParamNil(field));
+            else
+                changes.Add(collected => change(collected, null));
+            return;
+        }
+
+        var complaints = errors.Count;
+        if (canonicalise(sent) is { } value)
+        {
+            changes.Add(collected => change(collected, value));
+            if (isIdentifier)
+                identifiers.Add(new Identifier(field, value));
+        }
+        else if (errors.Count == complaints)
+        {
+            errors.Add(AuthErrors.ParamFormatInvalid(field));
+        }
+    }
+
+    private void TakePassword(Secret? sent, Instance instance)
+    {
+        if (sent is null)
+            return;
+
+        var rule = instance.Attributes.Password;
+        if (!rule.Enabled)
+            errors.Add(AuthErrors.ParamUnknown(Fields.Password));
+        else if (sent.Reveal().Length == 0 && rule.Required)
+            errors.Add(AuthErrors.ParamNil(Fields.Password));
+        else if (sent.Reveal().Length == 0)
+            changes.Add(collected => collected with { PasswordHash = null, HasPassword = false });
+        else if (PasswordPolicy.Judge(sent, instance.Passwords, Fields.Password) is { IsEmpty: false } complaints)
+            errors.AddRange(complaints);
+        else
+            Password = sent;
+    }
+
+    private void TakeMetadata(string? sent)
+    {
+        if (string.IsNullOrEmpty(sent))
+            return;
+
+        if (Encoding.UTF8.GetByteCount(sent) > MaxMetadataBytes)
+        {
+            errors.Add(AuthErrors.ParamMaxLengthExceeded("unsafe_metadata", MaxMetadataBytes));
+            return;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(sent, new JsonDocumentOptions { MaxDepth = 16 });
+            if (json.RootElement.ValueKind is JsonValueKind.Object)
+                changes.Add(collected => collected with { UnsafeMetadata = sent });
+            else
+                errors.Add(AuthErrors.ParamTypeInvalid("unsafe_metadata"));
+        }
+        catch (JsonException)
+        {
+            errors.Add(AuthErrors.ParamTypeInvalid("unsafe_metadata"));
+        }
+    }
+
+    private string? Username(string sent)
+    {
+        var text = sent.Trim();
+        if (text.Length is < MinUsernameLength or > MaxUsernameLength)
+            errors.Add(AuthErrors.UsernameLength(MinUsernameLength, MaxUsernameLength));
+        else if (!text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+            errors.Add(AuthErrors.UsernameCharacter);
+        else if (text.All(char.IsAsciiDigit))
+            errors.Add(AuthErrors.UsernameNeedsNonNumber);
+        else
+            return text.ToLowerInvariant();
+        return null;
+    }
+
+    private string? Name(string sent, string field)
+    {
+        var text = sent.Trim();
+        if (text.Length > MaxNameLength)
+            errors.Add(AuthErrors.ParamMaxLengthExceeded(field, MaxNameLength));
+        else if (text.Length > 0 && !text.Any(char.IsControl) && !text.EnumerateRunes().Contains(Rune.ReplacementChar))
+            return text;
+        return null;
+    }
+}

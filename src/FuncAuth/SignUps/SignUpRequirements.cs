@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using FuncAuth.Instances;
+
+namespace FuncAuth.SignUps;
+
+/// <summary>What a sign-up asks for and still lacks: computed from the instance's settings and what was collected, never kept (frontend-api 6.1).</summary>
+/// <param name="Required">Fields that must be given.</param>
+/// <param name="Optional">Fields that may be given.</param>
+/// <param name="Missing">Required fields without a value.</param>
+/// <param name="Unverified">Contacts that were given, must be proven and are not: optional ones too.</param>
+public sealed record SignUpRequirements(
+    ImmutableArray<string> Required, ImmutableArray<string> Optional, ImmutableArray<string> Missing, ImmutableArray<string> Unverified)
+{
+    /// <summary>Whether the sign-up may turn into a user.</summary>
+    public bool AreMet => Missing.IsEmpty && Unverified.IsEmpty;
+
+    /// <summary>What <paramref name="collected"/> lacks on <paramref name="instance"/>.</summary>
+    public static SignUpRequirements Of(Collected collected, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(collected);
+        ArgumentNullException.ThrowIfNull(instance);
+        var enabled = instance.Attributes.All.Where(attribute => attribute.Rule.Enabled).ToArray();
+        return new SignUpRequirements(
+            [.. enabled.Where(a => a.Rule.Required).Select(a => a.Name)],
+            [.. enabled.Where(a => !a.Rule.Required).Select(a => a.Name)],
+            [.. enabled.Where(a => a.Rule.Required && !collected.Has(a.Name)).Select(a => a.Name)],
+            [.. enabled.Where(a => a.Rule.VerifyAtSignUp && collected.ContactIn(a.Name) is { IsVerified: false }).Select(a => a.Name)]);
+    }
+}

@@ -1,0 +1,98 @@
+using FuncAuth.Clients;
+using FuncAuth.Messages;
+using FuncAuth.Sessions;
+using FuncAuth.Users;
+
+namespace FuncAuth.Stores;
+
+/// <summary>A value and the version it was read at, which a later save is conditional on.</summary>
+public readonly record struct Versioned<T>(T Value, string Version);
+
+/// <summary>What became of a conditional write.</summary>
+public enum SaveResult
+{
+    Saved,
+
+    /// <summary>Somebody else wrote since it was read: decide again from fresh state.</summary>
+    Conflict,
+}
+
+/// <summary>Clients with their attempts and sessions: one partition each, written as one transaction.</summary>
+public interface IClientStore
+{
+    /// <summary>The client with all it holds, in one storage operation; null where there is none.</summary>
+    Task<Versioned<Client>?> FindAsync(ClientId id, CancellationToken ct);
+
+    /// <summary>Writes <paramref name="next"/> if the client still is as it was read (null: if there is none yet).</summary>
+    /// <param name="next">The client to write.</param>
+    /// <param name="read">What it was decided from.</param>
+    /// <param name="requestId">Marks the write, so that a retry of the transport that meets our own write is told from a lost race.</param>
+    /// <param name="ct">Cancels before the write is sent.</param>
+    Task<SaveResult> SaveAsync(Client next, Versioned<Client>? read, string requestId, CancellationToken ct);
+}
+
+/// <summary>Users, one partition each.</summary>
+public interface IUserStore
+{
+    /// <summary>The user; null where there is none.</summary>
+    Task<Versioned<User>?> FindAsync(UserId id, CancellationToken ct);
+
+    /// <summary>
+    /// Creates the user and notes its first session, in one transaction. A user's id derives from its sign-up: meeting one that exists
+    /// means that an earlier try of the same completion was cut off after this point. If nobody has changed that user since, it becomes
+    /// what is given here (the sign-up may have gone on), and identifiers that it no longer has are given up.
+    /// </summary>
+    Task CreateAsync(User user, ClientId client, Session session, CancellationToken ct);
+}
+
+/// <summary>Which user an identifier belongs to: inserted if absent, which is the uniqueness rule.</summary>
+public interface IIdentifierStore
+{
+    /// <summary>Whose it is; null where it is free.</summary>
+    Task<UserId?> FindOwnerAsync(Identifier identifier, CancellationToken ct);
+
+    /// <summary>
+    /// Claims it for <paramref name="user"/>: true where it is that user's afterwards, also when it was before; false where it is
+    /// somebody else's.
+    /// </summary>
+    Task<bool> ClaimAsync(Identifier identifier, UserId user, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Gives up a claim of <paramref name="user"/>, if it is that user's; for a completion that turned out impossible.</summary>
+    Task ReleaseAsync(Identifier identifier, UserId user, CancellationToken ct);
+}
+
+/// <summary>What became of asking for the right to deliver a message.</summary>
+public enum DeliveryClaim
+{
+    /// <summary>Ours: send it.</summary>
+    Granted,
+
+    /// <summary>It was sent: nothing is left to do.</summary>
+    AlreadySent,
+
+    /// <summary>Another delivery of the same message is under way: come again later.</summary>
+    UnderWay,
+}
+
+/// <summary>The sent-markers: a queue delivers at least once, a person gets one message (security page Q01).</summary>
+public interface IDeliveryStore
+{
+    /// <summary>
+    /// Asks for the right to send. A claim that was never settled (its holder died) lapses after <paramref name="lease"/>; null means
+    /// that it never lapses, for channels on which a repeat cannot be recognised.
+    /// </summary>
+    Task<DeliveryClaim> ClaimAsync(VerificationId message, DateTimeOffset now, TimeSpan? lease, CancellationToken ct);
+
+    /// <summary>Notes that it was sent, or is never to be.</summary>
+    Task SettleAsync(VerificationId message, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Gives the right back, so that the next try may send.</summary>
+    Task ReleaseAsync(VerificationId message, CancellationToken ct);
+}
+
+/// <summary>Where messages wait for delivery.</summary>
+public interface IMessageQueue
+{
+    /// <summary>Returns once the message is stored.</summary>
+    Task EnqueueAsync(MessageOrder order, CancellationToken ct);
+}

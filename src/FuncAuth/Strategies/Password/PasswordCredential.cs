@@ -1,0 +1,6 @@
+namespace FuncAuth.Strategies.Password;
+
+/// <summary>What a password is checked against.</summary>
+/// <param name="Hash">A PHC string; see <see cref="PasswordHasher"/>.</param>
+/// <param name="UpdatedAt">When the password was set.</param>
+public sealed record PasswordCredential(string Hash, DateTimeOffset UpdatedAt);

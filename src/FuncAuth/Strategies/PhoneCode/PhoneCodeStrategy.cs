@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+using FuncAuth.Messages;
+using FuncAuth.SignUps;
+
+namespace FuncAuth.Strategies.PhoneCode;
+
+/// <summary>A six-digit code by SMS. "Restricted" for NIST SP 800-63B-4: offer something else beside it.</summary>
+public sealed partial class PhoneCodeStrategy : IFieldVerifier
+{
+    public string Name => "phone_code";
+
+    public string Field => Fields.PhoneNumber;
+
+    public Channel Channel => Channel.Sms;
+
+    /// <summary>+1 (XXX) 555-0100 to 555-0199: reserved for fiction, so nobody's (frontend-api 10).</summary>
+    public bool IsTestDestination(string destination) => Reserved().IsMatch(destination);
+
+    [GeneratedRegex(@"\A\+1[0-9]{3}55501[0-9]{2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Reserved();
+}

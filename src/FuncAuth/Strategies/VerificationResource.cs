@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using FuncAuth.Instances;
+using FuncAuth.SignUps;
+
+namespace FuncAuth.Strategies;
+
+/// <summary>A verification by one-time code as the wire shows it (frontend-api 5.3).</summary>
+public sealed record VerificationResource(string Object, string Status, string Strategy, int? Attempts, long ExpireAt)
+{
+    /// <summary>The wire's view of a verification that was prepared.</summary>
+    public static VerificationResource From(Verification verification, DateTimeOffset now, CodeRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(verification);
+        return new VerificationResource(
+            "verification_otp", verification.StatusAt(now, rules).ToWire(), verification.Strategy, verification.Misses,
+            verification.ExpiresAt.ToUnixTimeMilliseconds());
+    }
+}
+
+/// <summary>The same inside a sign-up, which besides says what to do next.</summary>
+public sealed record SignUpVerificationResource(
+    string Object, string Status, string Strategy, int? Attempts, long ExpireAt, string NextAction, ImmutableArray<string> SupportedStrategies)
+{
+    /// <summary>The wire's view of a field's proof; null where the field has no value or cannot be proven.</summary>
+    public static SignUpVerificationResource? From(SignUp signUp, string field, Instance instance, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(signUp);
+        ArgumentNullException.ThrowIfNull(instance);
+        var supported = instance.Strategies.Verifying(field);
+        if (supported.IsEmpty || signUp.Collected.ContactIn(field) is not { } contact)
+            return null;
+
+        // The published schema insists on an integer where nothing was prepared: the attempt's own end is the honest one.
+        if (contact.Verification is not { } verification)
+            return new("verification_otp", "unverified", supported[0], null, signUp.AbandonAt.ToUnixTimeMilliseconds(), "needs_prepare", supported);
+
+        var status = verification.StatusAt(now, instance.Codes);
+        var nextAction = status switch
+        {
+            VerificationStatus.Verified => "",
+            VerificationStatus.Unverified => "needs_attempt",
+            _ => "needs_prepare",
+        };
+        return new("verification_otp", status.ToWire(), verification.Strategy, verification.Misses, verification.ExpiresAt.ToUnixTimeMilliseconds(), nextAction, supported);
+    }
+}
+
+/// <summary>The protocol's words for where a verification stands.</summary>
+public static class VerificationStatusWords
+{
+    public static string ToWire(this VerificationStatus status) => status switch
+    {
+        VerificationStatus.Unverified => "unverified",
+        VerificationStatus.Verified => "verified",
+        VerificationStatus.Failed => "failed",
+        VerificationStatus.Expired => "expired",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace FuncAuth.Users;
+
+/// <summary>
+/// The canonical form of an e-mail address: blanks around it dropped, compatibility forms folded (NFKC), lower case, the domain in its
+/// ASCII form (RFC 5890). Stricter than RFC 5321 where mail is not delivered in practice: no quoted local part, no address literal.
+/// </summary>
+public static class EmailText
+{
+    /// <summary>Longest address that SMTP carries (RFC 5321 4.5.3.1.3, less the brackets).</summary>
+    public const int MaxLength = 254;
+
+    private const int MaxLocalLength = 64;
+    private static readonly System.Buffers.SearchValues<char> LocalCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~.");
+
+    /// <summary>The canonical form; null where <paramref name="typed"/> is no address that mail can go to.</summary>
+    public static string? Canonicalise(string typed)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        if (typed.Length > 4 * MaxLength || !WellFormed(typed))
+            return null;
+
+        var text = typed.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var at = text.LastIndexOf('@');
+        if (at < 1 || at == text.Length - 1)
+            return null;
+
+        var local = text[..at];
+        return IsLocalPart(local) && AsciiDomain(text[(at + 1)..]) is { } domain && local.Length + 1 + domain.Length <= MaxLength
+            ? $"{local}@{domain}"
+            : null;
+    }
+
+    private static bool IsLocalPart(string local) =>
+        local.Length <= MaxLocalLength
+        && local.All(c => LocalCharacters.Contains(c) || (c > 127 && char.IsLetterOrDigit(c)))
+        && local[0] != '.' && local[^1] != '.' && !local.Contains("..", StringComparison.Ordinal);
+
+    private static string? AsciiDomain(string domain)
+    {
+        try
+        {
+            var ascii = new IdnMapping { UseStd3AsciiRules = true, AllowUnassigned = false }.GetAscii(domain.TrimEnd('.')).ToLowerInvariant();
+            // A last label of digits only would be an IPv4 address; no top-level domain is one.
+            return ascii.Contains('.', StringComparison.Ordinal) && !ascii[(ascii.LastIndexOf('.') + 1)..].All(char.IsAsciiDigit) ? ascii : null;
+        }
+        catch (ArgumentException)
+        {
+            return null; // IdnMapping has no Try form: this is its way to say "not a domain name"
+        }
+    }
+
+    // Normalize throws on half a surrogate pair, which form decoding lets through as it stands.
+    private static bool WellFormed(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using FuncAuth.SignUps;
+using FuncAuth.Strategies;
+using FuncAuth.Strategies.Password;
+
+namespace FuncAuth.Users;
+
+/// <summary>A person with an account.</summary>
+public sealed record User
+{
+    public required UserId Id { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    public ImmutableArray<EmailAddress> EmailAddresses { get; init; } = [];
+
+    public ImmutableArray<PhoneNumber> PhoneNumbers { get; init; } = [];
+
+    public IdentificationId? PrimaryEmailAddress { get; init; }
+
+    public IdentificationId? PrimaryPhoneNumber { get; init; }
+
+    /// <summary>What the password is checked against; null where the user has none.</summary>
+    public PasswordCredential? Password { get; init; }
+
+    /// <summary>A JSON object that the front end may read and write: nothing may be trusted that is in it.</summary>
+    public string UnsafeMetadata { get; init; } = "{}";
+
+    public DateTimeOffset? LastSignInAt { get; init; }
+
+    /// <summary>
+    /// The user that a sign-up turns into. Its ids derive from the sign-up's, so that a completion that is done again makes the same one.
+    /// </summary>
+    public static User From(SignUp signUp, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(signUp);
+        var id = UserId.From(signUp.Id.Value);
+        var collected = signUp.Collected;
+        var email = collected.EmailAddress is { } address
+            ? new EmailAddress(IdentificationId.From($"{id}/{Fields.EmailAddress}/{address.Value}"), address.Value, address.Verification, now)
+            : null;
+        var phone = collected.PhoneNumber is { } number
+            ? new PhoneNumber(IdentificationId.From($"{id}/{Fields.PhoneNumber}/{number.Value}"), number.Value, number.Verification, now)
+            : null;
+
+        return new User
+        {
+            Id = id,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Username = collected.Username,
+            FirstName = collected.FirstName,
+            LastName = collected.LastName,
+            EmailAddresses = email is null ? [] : [email],
+            PhoneNumbers = phone is null ? [] : [phone],
+            PrimaryEmailAddress = email?.Id,
+            PrimaryPhoneNumber = phone?.Id,
+            Password = collected.PasswordHash is { } hash ? new PasswordCredential(hash, now) : null,
+            UnsafeMetadata = collected.UnsafeMetadata,
+            LastSignInAt = now,
+        };
+    }
+}
+
+/// <summary>An e-mail address of a user.</summary>
+/// <param name="Id">Its id on the wire.</param>
+/// <param name="Value">The canonical address.</param>
+/// <param name="Verification">How it was proven; null where it never was.</param>
+/// <param name="CreatedAt">When it was added.</param>
+public sealed record EmailAddress(IdentificationId Id, string Value, Verification? Verification, DateTimeOffset CreatedAt);
+
+/// <summary>A phone number of a user.</summary>
+/// <param name="Id">Its id on the wire.</param>
+/// <param name="Value">The number in E.164.</param>
+/// <param name="Verification">How it was proven; null where it never was.</param>
+/// <param name="CreatedAt">When it was added.</param>
+public sealed record PhoneNumber(IdentificationId Id, string Value, Verification? Verification, DateTimeOffset CreatedAt);

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using FuncAuth.Instances;
+using FuncAuth.Strategies;
+
+namespace FuncAuth.Users;
+
+/// <summary>A user as the user's own pages see it (frontend-api 5.7). What is not built is announced as absent.</summary>
+public sealed record UserResource(
+    string Id,
+    string Object,
+    string? Username,
+    string? FirstName,
+    string? LastName,
+    string ImageUrl,
+    bool HasImage,
+    string? PrimaryEmailAddressId,
+    string? PrimaryPhoneNumberId,
+    string? PrimaryWeb3WalletId,
+    bool PasswordEnabled,
+    bool TwoFactorEnabled,
+    bool TotpEnabled,
+    bool BackupCodeEnabled,
+    ImmutableArray<EmailAddressResource> EmailAddresses,
+    ImmutableArray<PhoneNumberResource> PhoneNumbers,
+    ImmutableArray<string> Web3Wallets,
+    ImmutableArray<string> Passkeys,
+    ImmutableArray<string> OrganizationMemberships,
+    ImmutableArray<string> ExternalAccounts,
+    ImmutableArray<string> SamlAccounts,
+    ImmutableArray<string> EnterpriseAccounts,
+    long? PasswordLastUpdatedAt,
+    JsonElement PublicMetadata,
+    JsonElement UnsafeMetadata,
+    string? ExternalId,
+    long? LastSignInAt,
+    bool Banned,
+    bool Locked,
+    long? LockoutExpiresInSeconds,
+    long? VerificationAttemptsRemaining,
+    long CreatedAt,
+    long UpdatedAt,
+    bool DeleteSelfEnabled,
+    bool CreateOrganizationEnabled,
+    long? LastActiveAt,
+    long? MfaEnabledAt,
+    long? MfaDisabledAt,
+    long? LegalAcceptedAt)
+{
+    /// <summary>The wire's view of <paramref name="user"/>.</summary>
+    public static UserResource From(User user, Instance instance, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(instance);
+        return new UserResource(
+            user.Id.Value,
+            "user",
+            user.Username,
+            user.FirstName,
+            user.LastName,
+            ImageUrl: "",
+            HasImage: false,
+            user.PrimaryEmailAddress?.Value,
+            user.PrimaryPhoneNumber?.Value,
+            PrimaryWeb3WalletId: null,
+            user.Password is not null,
+            TwoFactorEnabled: false,
+            TotpEnabled: false,
+            BackupCodeEnabled: false,
+            [.. user.EmailAddresses.Select(email => EmailAddressResource.From(email, instance, now))],
+            [.. user.PhoneNumbers.Select(phone => PhoneNumberResource.From(phone, instance, now))],
+            Web3Wallets: [],
+            Passkeys: [],
+            OrganizationMemberships: [],
+            ExternalAccounts: [],
+            SamlAccounts: [],
+            EnterpriseAccounts: [],
+            user.Password?.UpdatedAt.ToUnixTimeMilliseconds(),
+            WireJson.EmptyObject,
+            WireJson.Parse(user.UnsafeMetadata),
+            ExternalId: null,
+            user.LastSignInAt?.ToUnixTimeMilliseconds(),
+            Banned: false,
+            Locked: false,
+            LockoutExpiresInSeconds: null,
+            VerificationAttemptsRemaining: null,
+            user.CreatedAt.ToUnixTimeMilliseconds(),
+            user.UpdatedAt.ToUnixTimeMilliseconds(),
+            DeleteSelfEnabled: false,
+            CreateOrganizationEnabled: false,
+            LastActiveAt: null,
+            MfaEnabledAt: null,
+            MfaDisabledAt: null,
+            LegalAcceptedAt: null);
+    }
+}
+
+/// <summary>An e-mail address of a user (frontend-api 5.8).</summary>
+public sealed record EmailAddressResource(
+    string Id, string Object, string EmailAddress, bool Reserved, VerificationResource? Verification, ImmutableArray<string> LinkedTo,
+    bool MatchesSsoConnection, long CreatedAt, long UpdatedAt)
+{
+    /// <summary>The wire's view of <paramref name="email"/>.</summary>
+    public static EmailAddressResource From(EmailAddress email, Instance instance, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(email);
+        ArgumentNullException.ThrowIfNull(instance);
+        return new EmailAddressResource(
+            email.Id.Value, "email_address", email.Value, Reserved: false,
+            email.Verification is { } proof ? VerificationResource.From(proof, now, instance.Codes) : null, LinkedTo: [],
+            MatchesSsoConnection: false, email.CreatedAt.ToUnixTimeMilliseconds(), email.CreatedAt.ToUnixTimeMilliseconds());
+    }
+}
+
+/// <summary>A phone number of a user (frontend-api 5.8).</summary>
+public sealed record PhoneNumberResource(
+    string Id, string Object, string PhoneNumber, bool ReservedForSecondFactor, bool DefaultSecondFactor, bool Reserved,
+    VerificationResource? Verification, ImmutableArray<string> LinkedTo, ImmutableArray<string>? BackupCodes, long CreatedAt, long UpdatedAt)
+{
+    /// <summary>The wire's view of <paramref name="phone"/>.</summary>
+    public static PhoneNumberResource From(PhoneNumber phone, Instance instance, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(phone);
+        ArgumentNullException.ThrowIfNull(instance);
+        return new PhoneNumberResource(
+            phone.Id.Value, "phone_number", phone.Value, ReservedForSecondFactor: false, DefaultSecondFactor: false, Reserved: false,
+            phone.Verification is { } proof ? VerificationResource.From(proof, now, instance.Codes) : null, LinkedTo: [], BackupCodes: null,
+            phone.CreatedAt.ToUnixTimeMilliseconds(), phone.CreatedAt.ToUnixTimeMilliseconds());
+    }
+}

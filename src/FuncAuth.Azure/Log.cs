@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace FuncAuth.Azure;
+
+/// <summary>Everything this project logs: ids and outcomes, never an identifier, a destination or a code.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "A write of client {Client} met itself: its first answer was lost (request {Request}).")]
+    public static partial void OwnWriteRecognised(ILogger log, ClientId client, string request);
+
+    [LoggerMessage(2, LogLevel.Information, "User {User} was replaced: an earlier try of the same sign-up was cut off.")]
+    public static partial void UserReplaced(ILogger log, UserId user);
+
+    [LoggerMessage(3, LogLevel.Information, "User {User} exists and has changed since it was created: left as it is.")]
+    public static partial void UserLeftAsItIs(ILogger log, UserId user);
+
+    [LoggerMessage(4, LogLevel.Information, "A dead claim of {Former} on its {Kind} was taken over by {User}.")]
+    public static partial void DeadClaimTakenOver(ILogger log, UserId former, string kind, UserId user);
+
+    [LoggerMessage(5, LogLevel.Information, "E-mail {Message} had been accepted before: it was not sent a second time.")]
+    public static partial void RepeatedEmailRecognised(ILogger log, string message);
+
+    [LoggerMessage(6, LogLevel.Warning, "SMS {Message} got no answer and may have gone out: it is not tried again.")]
+    public static partial void SmsOutcomeUnknown(ILogger log, string message);
+}

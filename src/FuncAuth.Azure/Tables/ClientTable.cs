@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Azure;
+using Azure.Data.Tables;
+using FuncAuth.Clients;
+using FuncAuth.Sessions;
+using FuncAuth.SignUps;
+using FuncAuth.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace FuncAuth.Azure.Tables;
+
+/// <summary>
+/// Clients, one partition each: a root row, one for the sign-up and one a session. Read with one query and saved with one transaction,
+/// which always writes the root row: two saves from one version can never both succeed.
+/// </summary>
+internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log) : IClientStore
+{
+    private const int Looks = 3;
+
+    private readonly TableClient table = layout.Table(layout.Clients);
+
+    public async Task<Versioned<Client>?> FindAsync(ClientId id, CancellationToken ct)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            var rows = await ReadPartitionAsync(id, ct);
+            if (rows.Count == 0)
+                return null;
+            if (Assemble(id, rows) is { } client)
+                return new Versioned<Client>(client, ClientVersion.Of(rows.Values));
+        }
+
+        throw new InvalidDataException($"The rows of client {id} do not belong together.");
+    }
+
+    public async Task<SaveResult> SaveAsync(Client next, Versioned<Client>? read, string requestId, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        ArgumentException.ThrowIfNullOrEmpty(requestId);
+        var rows = Write(next, requestId);
+        var changes = Changes(rows, read);
+
+        // Cancelled up to here and not on the way: nobody could tell whether the write had been done.
+        ct.ThrowIfCancellationRequested();
+        if (await table.TrySubmitAsync(changes, CancellationToken.None))
+            return SaveResult.Saved;
+
+        if (!await IsOursAsync(rows[ClientRow.Key]))
+            return SaveResult.Conflict;
+
+        Log.OwnWriteRecognised(log, next.Id, requestId);
+        return SaveResult.Saved;
+    }
+
+    private async Task<ImmutableSortedDictionary<string, TableEntity>> ReadPartitionAsync(ClientId id, CancellationToken ct)
+    {
+        // Goes on until no continuation token comes: pages may be short, and even empty.
+        var rows = ImmutableSortedDictionary.CreateBuilder<string, TableEntity>(StringComparer.Ordinal);
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}"), cancellationToken: ct))
+            rows.Add(row.RowKey, row);
+        return rows.ToImmutable();
+    }
+
+    /// <summary>
+    /// The client of these rows; null where they are of different versions: only within one page is a query of one moment. A torn client
+    /// that passes is no danger, because it cannot be saved: its root is outdated.
+    /// </summary>
+    private static Client? Assemble(ClientId id, ImmutableSortedDictionary<string, TableEntity> rows)
+    {
+        foreach (var (key, row) in rows)
+        {
+            if (key is not (ClientRow.Key or SignUpRow.Key) && !SessionRow.IsKey(key))
+                throw Row.Broken(row, "a later release has written it");
+        }
+
+        if (!rows.TryGetValue(ClientRow.Key, out var rootRow))
+            return null;
+
+        var root = ClientRow.Read(rootRow);
+        var signUp = rows.TryGetValue(SignUpRow.Key, out var signUpRow) ? SignUpRow.Read(signUpRow).ToSignUp() : null;
+        var sessions = ImmutableArray.CreateBuilder<Session>(root.Sessions.Length);
+        foreach (var session in root.Sessions)
+        {
+            if (rows.TryGetValue(SessionRow.KeyOf(session), out var sessionRow))
+                sessions.Add(SessionRow.Read(sessionRow).ToSession(SessionId.Parse(session)));
+        }
+
+        var whole = signUp?.Id.Value == root.SignUp
+            && sessions.Count == root.Sessions.Length
+            && sessions.Count == rows.Keys.Count(SessionRow.IsKey);
+        return whole ? root.ToClient(id, signUp, sessions.MoveToImmutable()) : null;
+    }
+
+    private static Dictionary<string, TableEntity> Write(Client client, string requestId)
+    {
+        var rows = new Dictionary<string, TableEntity>(StringComparer.Ordinal) { [ClientRow.Key] = ClientRow.Write(client, requestId) };
+        if (client.SignUp is { } signUp)
+            rows.Add(SignUpRow.Key, SignUpRow.Write(client.Id, signUp));
+        foreach (var session in client.Sessions)
+            rows.Add(SessionRow.KeyOf(session.Id.Value), SessionRow.Write(client.Id, session));
+        return rows;
+    }
+
+    /// <summary>The root row, and of the others those that changed; each on the condition that it is new or still as it was read.</summary>
+    private static List<TableTransactionAction> Changes(Dictionary<string, TableEntity> rows, Versioned<Client>? read)
+    {
+        if (read is not { } before)
+            return [.. rows.Values.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))];
+
+        var tags = ClientVersion.Parse(before.Version);
+        var old = Write(before.Value, requestId: "");
+        var changes = new List<TableTransactionAction>();
+        foreach (var (key, row) in rows)
+        {
+            if (!old.TryGetValue(key, out var was))
+                changes.Add(new TableTransactionAction(TableTransactionActionType.Add, row));
+            else if (key == ClientRow.Key || !Row.SameContent(was, row))
+                changes.Add(new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, tags[key]));
+        }
+
+        foreach (var (key, row) in old)
+        {
+            if (!rows.ContainsKey(key))
+                changes.Add(new TableTransactionAction(TableTransactionActionType.Delete, row, tags[key]));
+        }
+
+        return changes;
+    }
+
+    /// <summary>
+    /// Whether the conflict is with our own write: its answer was lost and the transport sent it again. By the request and by the content,
+    /// so that a request that saves twice does not take its first save for its second.
+    /// </summary>
+    private async Task<bool> IsOursAsync(TableEntity root) =>
+        await table.FindRowAsync(root.PartitionKey, root.RowKey, CancellationToken.None) is { } stored
+        && ClientRow.WriterOf(stored) == ClientRow.WriterOf(root)
+        && Row.SameContent(stored, root);
+}
+
+/// <summary>The version of a client as one text: the ETag of every row that was read, a line each.</summary>
+internal static class ClientVersion
+{
+    public static string Of(IEnumerable<TableEntity> rows) => string.Join('\n', rows.Select(row => $"{row.RowKey} {row.ETag}"));
+
+    public static Dictionary<string, ETag> Parse(string version) =>
+        version.Split('\n').Select(line => line.Split(' ', 2)).ToDictionary(parts => parts[0], parts => new ETag(parts[1]), StringComparer.Ordinal);
+}

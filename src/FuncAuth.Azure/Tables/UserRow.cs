@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure.Data.Tables;
+using FuncAuth.SignUps;
+using FuncAuth.Strategies.Password;
+using FuncAuth.Users;
+
+namespace FuncAuth.Azure.Tables;
+
+/// <summary>A user. Rows beside it in its partition index its sessions.</summary>
+internal sealed record UserRow(
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    ImmutableArray<ContactDetailRow> EmailAddresses,
+    ImmutableArray<ContactDetailRow> PhoneNumbers,
+    string UnsafeMetadata,
+    string? Username = null,
+    string? FirstName = null,
+    string? LastName = null,
+    string? PrimaryEmailAddress = null,
+    string? PrimaryPhoneNumber = null,
+    PasswordRow? Password = null,
+    DateTimeOffset? LastSignInAt = null)
+{
+    public const string Key = "user";
+
+    private const int Version = 1;
+
+    public static UserRow From(User user) => new(
+        user.CreatedAt,
+        user.UpdatedAt,
+        [.. user.EmailAddresses.Select(address => new ContactDetailRow(
+            address.Id.Value, address.Value, address.CreatedAt, VerificationRow.From(address.Verification)))],
+        [.. user.PhoneNumbers.Select(number => new ContactDetailRow(
+            number.Id.Value, number.Value, number.CreatedAt, VerificationRow.From(number.Verification)))],
+        user.UnsafeMetadata,
+        user.Username,
+        user.FirstName,
+        user.LastName,
+        user.PrimaryEmailAddress?.Value,
+        user.PrimaryPhoneNumber?.Value,
+        user.Password is { } password ? new PasswordRow(password.Hash, password.UpdatedAt) : null,
+        user.LastSignInAt);
+
+    public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
+    {
+        1 => Row.Content(row, RowJson.Stored.UserRow),
+        var later => throw Row.OfLaterVersion(row, later),
+    };
+
+    public TableEntity Write(UserId id) => Row.Write(id.Value, Key, Version, this, RowJson.Stored.UserRow);
+
+    public User ToUser(UserId id) => new()
+    {
+        Id = id,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+        Username = Username,
+        FirstName = FirstName,
+        LastName = LastName,
+        EmailAddresses = [.. EmailAddresses.Select(row => new EmailAddress(
+            IdentificationId.Parse(row.Id), row.Value, row.Verification?.ToVerification(), row.CreatedAt))],
+        PhoneNumbers = [.. PhoneNumbers.Select(row => new PhoneNumber(
+            IdentificationId.Parse(row.Id), row.Value, row.Verification?.ToVerification(), row.CreatedAt))],
+        PrimaryEmailAddress = PrimaryEmailAddress is null ? null : IdentificationId.Parse(PrimaryEmailAddress),
+        PrimaryPhoneNumber = PrimaryPhoneNumber is null ? null : IdentificationId.Parse(PrimaryPhoneNumber),
+        Password = Password is null ? null : new PasswordCredential(Password.Hash, Password.UpdatedAt),
+        UnsafeMetadata = UnsafeMetadata,
+        LastSignInAt = LastSignInAt,
+    };
+
+    /// <summary>Whether nobody has changed the user since it was created.</summary>
+    [JsonIgnore]
+    public bool IsUntouched => UpdatedAt == CreatedAt;
+
+    /// <summary>What the user is found by.</summary>
+    [JsonIgnore]
+    public IEnumerable<Identifier> Identifiers =>
+    [
+        .. EmailAddresses.Select(address => new Identifier(Fields.EmailAddress, address.Value)),
+        .. PhoneNumbers.Select(number => new Identifier(Fields.PhoneNumber, number.Value)),
+        .. Username is { } username ? [new Identifier(Fields.Username, username)] : ImmutableArray<Identifier>.Empty,
+    ];
+
+    /// <summary>
+    /// Whether it is the same user as <paramref name="other"/>, made at whatever time: two tries of one completion differ in nothing else,
+    /// and twenty at once need not replace each other's.
+    /// </summary>
+    public bool IsSameAs(UserRow other) => Timeless() == other.Timeless();
+
+    private string Timeless() => JsonSerializer.Serialize(
+        this with
+        {
+            CreatedAt = default,
+            UpdatedAt = default,
+            LastSignInAt = null,
+            EmailAddresses = [.. EmailAddresses.Select(address => address.Timeless())],
+            PhoneNumbers = [.. PhoneNumbers.Select(number => number.Timeless())],
+            Password = Password is null ? null : Password with { UpdatedAt = default },
+        },
+        RowJson.Stored.UserRow);
+}
+
+/// <summary>An e-mail address or phone number of a user.</summary>
+internal sealed record ContactDetailRow(string Id, string Value, DateTimeOffset CreatedAt, VerificationRow? Verification = null)
+{
+    public ContactDetailRow Timeless() => this with
+    {
+        CreatedAt = default,
+        Verification = Verification is { VerifiedAt: not null } ? Verification with { VerifiedAt = DateTimeOffset.UnixEpoch } : Verification,
+    };
+}
+
+/// <summary>What a user's password is checked against.</summary>
+internal sealed record PasswordRow(string Hash, DateTimeOffset UpdatedAt);
+
+/// <summary>Notes beside a user on which client a session of the user's lives: to list them, and to end them from elsewhere.</summary>
+internal static class UserSessionRow
+{
+    private const int Version = 1;
+
+    public static TableEntity Write(UserId user, ClientId client, SessionId session, DateTimeOffset createdAt)
+    {
+        var row = Row.Begin(user.Value, SessionRow.KeyOf(session.Value), Version);
+        row["Client"] = client.Value;
+        row["CreatedAt"] = createdAt;
+        return row;
+    }
+
+    public static (ClientId Client, DateTimeOffset CreatedAt) Read(TableEntity row) => Row.VersionOf(row) switch
+    {
+        1 => (ClientId.Parse(Row.Text(row, "Client")), Row.Time(row, "CreatedAt")),
+        var later => throw Row.OfLaterVersion(row, later),
+    };
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using FuncAuth.Clients;
+using FuncAuth.Messages;
+using FuncAuth.Sessions;
+using FuncAuth.SignUps;
+using FuncAuth.Strategies;
+using FuncAuth.Strategies.Password;
+using FuncAuth.Users;
+
+namespace FuncAuth.Azure.Tests;
+
+/// <summary>Values to begin with.</summary>
+internal static class Given
+{
+    /// <summary>Not on the millisecond: what is stored must come back to the tick.</summary>
+    public static readonly DateTimeOffset Now = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero).AddTicks(1_234_567);
+
+    private static int count;
+
+    public static Client Client(string? name = null) => new()
+    {
+        Id = ClientId.From(name ?? Fresh()),
+        TokenHash = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        CreatedAt = Now,
+        UpdatedAt = Now,
+    };
+
+    public static SignUp SignUp(string? name = null, string email = "ada@example.com", string? username = null) => new(
+        SignUpId.From(name ?? Fresh()), Now, Now.AddHours(24),
+        new Collected { EmailAddress = new Contact(email), Username = username, HasPassword = true, PasswordHash = "$argon2id$…" },
+        new SignUpState.Gathering());
+
+    public static Session Session(string? name = null, string? user = null) => new(
+        SessionId.From(name ?? Fresh()), UserId.From(user ?? "ada"), Now, Now, Now, Now.AddDays(7), Now.AddDays(30), Now);
+
+    public static User User(SignUp signUp, DateTimeOffset? now = null) => Users.User.From(signUp, now ?? Now);
+
+    public static Identifier Email(string value = "ada@example.com") => new(Fields.EmailAddress, value);
+
+    public static Identifier Username(string value) => new(Fields.Username, value);
+
+    public static MessageOrder Order(Channel channel = Channel.Email) => new(
+        channel, ClientId.From("client"), SignUpId.From("sign-up"), Fields.EmailAddress, VerificationId.From("verification"),
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+    public static OutgoingMessage Message(Channel channel = Channel.Email) => new(
+        VerificationId.From("verification").Value, channel, channel is Channel.Email ? "ada@example.com" : "+12015550123",
+        channel is Channel.Email ? "424242 is your code" : "", "Your code: 424242", channel is Channel.Email ? "<p>424242</p>" : null, "424242", null);
+
+    private static string Fresh() => $"given {Interlocked.Increment(ref count)}";
+
+    /// <summary>Clients and users with everything in them, in all combinations of present and absent.</summary>
+    public sealed class Any(int seed)
+    {
+        private static readonly string[] Texts =
+            ["", "Ada", "Ünï cödé", "日本語", "🦊🦉", "a\"b\\c", "line\r\nbreak\t", "{\"a\":[1,null,\"<&>'\"]}", "\u0001\u001f\u007f", "ﷺ\u200d"];
+
+        private readonly Random random = new(seed);
+
+        public Client Client()
+        {
+            ImmutableArray<Session> sessions = [.. Enumerable.Range(0, random.Next(5)).Select(_ => Session())];
+            return new Client
+            {
+                Id = ClientId.From(Key()),
+                TokenHash = Text(),
+                CreatedAt = Time(),
+                UpdatedAt = Time(),
+                SignUp = Maybe(() => SignUp()),
+                ReplacedSignUps = [.. Enumerable.Range(0, random.Next(4)).Select(_ => SignUpId.From(Key()))],
+                Sessions = sessions,
+                LastActiveSession = sessions.IsEmpty ? null : sessions[^1].Id,
+                LastAuthenticationStrategy = Maybe(Text),
+            };
+        }
+
+        public User User() => new()
+        {
+            Id = UserId.From(Key()),
+            CreatedAt = Time(),
+            UpdatedAt = Time(),
+            Username = Maybe(Text),
+            FirstName = Maybe(Text),
+            LastName = Maybe(Text),
+            EmailAddresses = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new EmailAddress(Identification(), Text(), Maybe(Verification), Time()))],
+            PhoneNumbers = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new PhoneNumber(Identification(), Text(), Maybe(Verification), Time()))],
+            PrimaryEmailAddress = Chance() ? Identification() : null,
+            PrimaryPhoneNumber = Chance() ? Identification() : null,
+            Password = Maybe(() => new PasswordCredential(Text(), Time())),
+            UnsafeMetadata = Text(),
+            LastSignInAt = Chance() ? Time() : null,
+        };
+
+        public Session Session() => new(
+            SessionId.From(Key()), UserId.From(Key()), Time(), Time(), Time(), Time(), Time(), Time(),
+            Chance() ? Time() : null,
+            random.Next(4) switch { 0 => null, 1 => SessionEnd.Ended, 2 => SessionEnd.Removed, _ => SessionEnd.Revoked });
+
+        private SignUp SignUp() => new(
+            SignUpId.From(Key()), Time(), Time(),
+            new Collected
+            {
+                EmailAddress = Maybe(Contact),
+                PhoneNumber = Maybe(Contact),
+                Username = Maybe(Text),
+                PasswordHash = Maybe(Text),
+                HasPassword = Chance(),
+                FirstName = Maybe(Text),
+                LastName = Maybe(Text),
+                UnsafeMetadata = Text(),
+                Locale = Maybe(Text),
+            },
+            Chance() ? new SignUpState.Gathering() : new SignUpState.Complete(UserId.From(Key()), SessionId.From(Key())));
+
+        private Contact Contact() => new(Text(), Maybe(Verification));
+
+        private Verification Verification() => new(
+            VerificationId.From(Key()), Text(), Text(), Time(), Time(), random.Next(5), Chance() ? Time() : null);
+
+        private IdentificationId Identification() => IdentificationId.From(Key());
+
+        private bool Chance() => random.Next(2) == 0;
+
+        private T? Maybe<T>(Func<T> make)
+            where T : class => Chance() ? make() : null;
+
+        private string Key() => random.NextInt64().ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        private string Text() => Texts[random.Next(Texts.Length)];
+
+        private DateTimeOffset Time() => new(random.NextInt64(new DateTime(1970, 1, 1).Ticks, new DateTime(2100, 1, 1).Ticks), TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Azure.Data.Tables;
+using FuncAuth.Azure.Tables;
+using FuncAuth.Clients;
+using FuncAuth.Sessions;
+using FuncAuth.SignUps;
+using FuncAuth.Strategies;
+using FuncAuth.Strategies.Password;
+using FuncAuth.Users;
+
+namespace FuncAuth.Azure.Tests.Tables;
+
+/// <summary>
+/// One stored example of every version of every row, in <c>Rows/</c>. They are never edited: what is in somebody's tables cannot be either.
+/// A new version adds a file, a case in the row's <c>Read</c>, and a line here.
+/// </summary>
+public class StoredRowTests
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
+
+    private static readonly Verification Proven = new(
+        VerificationId.From("proven"), "email_code", "k1", At, At.AddMinutes(10), Misses: 1, VerifiedAt: At.AddMinutes(2).AddTicks(3));
+
+    private static readonly Verification Open = new(
+        VerificationId.From("open"), "phone_code", "k2", At, At.AddMinutes(10), Misses: 0, VerifiedAt: null);
+
+    private static readonly SignUp Gathering = new(
+        SignUpId.From("gathering"), At, At.AddHours(24),
+        new Collected
+        {
+            EmailAddress = new Contact("ada@example.com", Proven),
+            PhoneNumber = new Contact("+12015550123", Open),
+            Username = "ada",
+            PasswordHash = "$argon2id$v=19$m=19456,t=2,p=1,keyid=cDE$c2FsdHNhbHRzYWx0c2FsdA$aGFzaA",
+            HasPassword = true,
+            FirstName = "Ada",
+            LastName = "Löwenherz",
+            UnsafeMetadata = """{"theme":"dark","tags":["a","ü"]}""",
+            Locale = "de-AT",
+        },
+        new SignUpState.Gathering());
+
+    private static readonly SignUp Complete = new(
+        SignUpId.From("complete"), At, At.AddHours(24),
+        new Collected { EmailAddress = new Contact("ada@example.com", Proven), HasPassword = true },
+        new SignUpState.Complete(UserId.From("ada"), SessionId.From("session")));
+
+    private static readonly ImmutableArray<Session> Sessions =
+    [
+        new(SessionId.From("ended"), UserId.From("ada"), At, At.AddHours(2), At.AddHours(1), At.AddDays(7), At.AddDays(30), At, At.AddSeconds(30), SessionEnd.Removed),
+        new(SessionId.From("active"), UserId.From("ada"), At, At, At, At.AddDays(7), At.AddDays(30), At),
+    ];
+
+    private static readonly Client Client = new()
+    {
+        Id = ClientId.From("client"),
+        TokenHash = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        CreatedAt = At,
+        UpdatedAt = At.AddMilliseconds(1),
+        SignUp = Complete,
+        ReplacedSignUps = [Gathering.Id],
+        Sessions = Sessions,
+        LastActiveSession = Sessions[1].Id,
+        LastAuthenticationStrategy = "password",
+    };
+
+    private static readonly User User = new()
+    {
+        Id = UserId.From("ada"),
+        CreatedAt = At,
+        UpdatedAt = At.AddDays(1),
+        Username = "ada",
+        FirstName = "Ada",
+        LastName = "Löwenherz",
+        EmailAddresses = [new EmailAddress(IdentificationId.From("email"), "ada@example.com", Proven, At)],
+        PhoneNumbers = [new PhoneNumber(IdentificationId.From("phone"), "+12015550123", null, At)],
+        PrimaryEmailAddress = IdentificationId.From("email"),
+        PrimaryPhoneNumber = IdentificationId.From("phone"),
+        Password = new PasswordCredential("$argon2id$v=19$m=19456,t=2,p=1,keyid=cDE$c2FsdHNhbHRzYWx0c2FsdA$aGFzaA", At),
+        UnsafeMetadata = """{"theme":"dark"}""",
+        LastSignInAt = At.AddDays(1),
+    };
+
+    [Fact]
+    public void The_first_version_of_a_client_is_still_read()
+    {
+        var root = ClientRow.Read(Example("Client.v1"));
+        var signUp = SignUpRow.Read(Example("SignUp.v1.complete")).ToSignUp();
+        ImmutableArray<Session> sessions =
+        [
+            SessionRow.Read(Example("Session.v1.removed")).ToSession(Sessions[0].Id),
+            SessionRow.Read(Example("Session.v1.active")).ToSession(Sessions[1].Id),
+        ];
+
+        Assert.Equal(Described.Of(Client), Described.Of(root.ToClient(Client.Id, signUp, sessions)));
+        Assert.Equal("request-1", ClientRow.WriterOf(Example("Client.v1")));
+    }
+
+    [Fact]
+    public void The_first_version_of_a_sign_up_is_still_read()
+    {
+        Assert.Equal(Described.Of(Gathering), Described.Of(SignUpRow.Read(Example("SignUp.v1.gathering")).ToSignUp()));
+    }
+
+    [Fact]
+    public void The_first_version_of_a_user_is_still_read()
+    {
+        Assert.Equal(Described.Of(User), Described.Of(UserRow.Read(Example("User.v1")).ToUser(User.Id)));
+        Assert.Equal((Client.Id, At), UserSessionRow.Read(Example("UserSession.v1")));
+    }
+
+    [Fact]
+    public void The_first_version_of_a_claim_is_still_read()
+    {
+        Assert.Equal(new IdentifierRow(User.Id, At.AddMinutes(10), IsShared: true), IdentifierRow.Read(Example("Identifier.v1")));
+    }
+
+    [Fact]
+    public void The_first_version_of_a_delivery_is_still_read()
+    {
+        Assert.Equal(new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, SentAt: null), DeliveryRow.Read(Example("Delivery.v1.claimed")));
+        Assert.Equal(new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, At.AddSeconds(1)), DeliveryRow.Read(Example("Delivery.v1.sent")));
+    }
+
+    // Whoever changes a shape finds out here that it needs another version.
+    [Fact]
+    public void What_is_written_today_is_the_latest_version_to_the_letter()
+    {
+        Same("Client.v1", ClientRow.Write(Client, "request-1"));
+        Same("SignUp.v1.complete", SignUpRow.Write(Client.Id, Complete));
+        Same("SignUp.v1.gathering", SignUpRow.Write(Client.Id, Gathering));
+        Same("Session.v1.removed", SessionRow.Write(Client.Id, Sessions[0]));
+        Same("Session.v1.active", SessionRow.Write(Client.Id, Sessions[1]));
+        Same("User.v1", UserRow.From(User).Write(User.Id));
+        Same("UserSession.v1", UserSessionRow.Write(User.Id, Client.Id, Sessions[1].Id, At));
+        Same("Identifier.v1", new IdentifierRow(User.Id, At.AddMinutes(10), IsShared: true).Write(Given.Email()));
+        Same("Delivery.v1.claimed", new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, null).Write(VerificationId.From("open")));
+        Same("Delivery.v1.sent", new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, At.AddSeconds(1)).Write(VerificationId.From("open")));
+    }
+
+    [Fact]
+    public void A_version_of_a_later_release_is_refused_loudly_by_every_row()
+    {
+        Assert.All<Action>(
+            [
+                () => ClientRow.Read(Later("Client.v1")),
+                () => SignUpRow.Read(Later("SignUp.v1.complete")),
+                () => SessionRow.Read(Later("Session.v1.active")),
+                () => UserRow.Read(Later("User.v1")),
+                () => UserSessionRow.Read(Later("UserSession.v1")),
+                () => IdentifierRow.Read(Later("Identifier.v1")),
+                () => DeliveryRow.Read(Later("Delivery.v1.sent")),
+            ],
+            read => Assert.Contains("later release", Assert.Throws<InvalidDataException>(read).Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"hasPassword\"", "\"hasPasskey\"")] // a member that nobody knows, and one that is missing
+    [InlineData("\"sua_", "\"sia_")]
+    [InlineData("\"complete\":{", "\"complete\":{\"since\":1,")]
+    [InlineData("{", "[")]
+    [InlineData("\"unsafeMetadata\":\"{}\"", "\"unsafeMetadata\":null")]
+    public void A_broken_row_is_a_fault_and_its_content_is_not_told(string sound, string broken)
+    {
+        var row = Example("SignUp.v1.complete");
+        var data = row.GetString("Data");
+        Assert.Contains(sound, data, StringComparison.Ordinal);
+        row["Data"] = data.Replace(sound, broken, StringComparison.Ordinal);
+
+        var e = Assert.ThrowsAny<Exception>(() => SignUpRow.Read(row).ToSignUp());
+
+        Assert.True(e is InvalidDataException or FormatException, e.ToString());
+        Assert.DoesNotContain("ada@example.com", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_without_a_version_is_a_fault()
+    {
+        var row = Example("User.v1");
+        row.Remove("V");
+
+        Assert.Throws<InvalidDataException>(() => UserRow.Read(row));
+    }
+
+    private static void Same(string name, TableEntity written)
+    {
+        var example = Example(name);
+        Assert.Equal(
+            example.OrderBy(column => column.Key, StringComparer.Ordinal).Select(column => $"{column.Key} = {Text(column.Value)}"),
+            written.OrderBy(column => column.Key, StringComparer.Ordinal).Select(column => $"{column.Key} = {Text(column.Value)}"));
+    }
+
+    private static string? Text(object? value) =>
+        value is DateTimeOffset time ? time.ToString("O", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture);
+
+    private static TableEntity Later(string name)
+    {
+        var row = Example(name);
+        row["V"] = row.GetInt32("V") + 1;
+        return row;
+    }
+
+    /// <summary>An example in the notation of the service itself, which names the types that JSON lacks.</summary>
+    private static TableEntity Example(string name)
+    {
+        const string type = "@odata.type";
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Rows", $"{name}.json")));
+        var row = new TableEntity();
+        foreach (var column in json.RootElement.EnumerateObject().Where(column => !column.Name.EndsWith(type, StringComparison.Ordinal)))
+        {
+            row[column.Name] = column.Value.ValueKind switch
+            {
+                JsonValueKind.Number => column.Value.GetInt32(),
+                JsonValueKind.True or JsonValueKind.False => column.Value.GetBoolean(),
+                _ when json.RootElement.TryGetProperty(column.Name + type, out var edm) && edm.ValueEquals("Edm.DateTime") => column.Value.GetDateTimeOffset(),
+                _ => column.Value.GetString(),
+            };
+        }
+
+        return row;
+    }
+}

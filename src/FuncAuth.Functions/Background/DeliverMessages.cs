@@ -1,0 +1,22 @@
+using FuncAuth.Azure.Queues;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FuncAuth.Functions.Background;
+
+/// <summary>
+/// One queue and one function a channel: they scale, throttle and poison apart, and a mail quota never delays an SMS (ruling 30).
+/// </summary>
+public sealed class DeliverMessages(MessageDelivery delivery)
+{
+    private const string EmailQueue = "%FUNCAUTH_INSTANCE%-email";
+    private const string SmsQueue = "%FUNCAUTH_INSTANCE%-sms";
+    private const string Storage = "AzureWebJobsStorage";
+
+    [Function("deliver_email")]
+    public Task DeliverEmail([QueueTrigger(EmailQueue, Connection = Storage)] string body, CancellationToken ct) =>
+        delivery.DeliverAsync(MessageOrderJson.Read(body), ct);
+
+    [Function("deliver_sms")]
+    public Task DeliverSms([QueueTrigger(SmsQueue, Connection = Storage)] string body, CancellationToken ct) =>
+        delivery.DeliverAsync(MessageOrderJson.Read(body), ct);
+}

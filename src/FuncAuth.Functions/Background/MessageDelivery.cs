@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using FuncAuth.Functions.Pipeline;
+using FuncAuth.Instances;
+using FuncAuth.Messages;
+using FuncAuth.Stores;
+using FuncAuth.Strategies;
+using Microsoft.Extensions.Logging;
+
+namespace FuncAuth.Functions.Background;
+
+/// <summary>
+/// Delivers what waited in a queue. A queue delivers at least once and in no order: what is sent already, or no longer wanted, is
+/// dropped; what the provider cannot take now is thrown back to the queue, which tries again.
+/// </summary>
+public sealed class MessageDelivery(
+    Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IDeliveryStore deliveries,
+    IEnumerable<IMessageSender> senders, ILogger<MessageDelivery> log)
+{
+    /// <summary>
+    /// How long a claim to send holds before another delivery may take over: longer than a function may run. E-mail only: its provider
+    /// recognises a repeat by its id. SMS has no such id, so a crash in the middle loses a message rather than doubling it (ruling 17).
+    /// </summary>
+    private static readonly TimeSpan EmailLease = TimeSpan.FromMinutes(2);
+
+    /// <summary>Delivers <paramref name="order"/>, if it is still wanted.</summary>
+    /// <exception cref="DeliveryPostponedException">It could not be sent now: the queue is to bring it again.</exception>
+    public async Task DeliverAsync(MessageOrder order, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var sender = senders.FirstOrDefault(candidate => candidate.Channel == order.Channel)
+            ?? throw new DeliveryPostponedException($"No sender is configured for {order.Channel}.");
+
+        var facts = new Facts
+        {
+            Instance = instance,
+            Now = time.GetUtcNow(),
+            Entropy = new Entropy(RandomNumberGenerator.GetBytes(Entropy.SeedLength)),
+            Codes = codes,
+        };
+        var client = await clients.FindAsync(order.Client, ct);
+        switch (DeliveryFlow.Decide(order, client?.Value, facts))
+        {
+            case Delivery.Drop drop:
+                Log.MessageDropped(log, order.Verification.Value, drop.Why);
+                return;
+            case Delivery.Send send:
+                await DeliverOnceAsync(sender, send.Message, order, facts.Now, ct);
+                return;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private async Task DeliverOnceAsync(IMessageSender sender, OutgoingMessage message, MessageOrder order, DateTimeOffset now, CancellationToken ct)
+    {
+        var lease = order.Channel is Channel.Email ? EmailLease : (TimeSpan?)null;
+        switch (await deliveries.ClaimAsync(order.Verification, now, lease, ct))
+        {
+            case DeliveryClaim.AlreadySent:
+                Log.MessageDropped(log, message.Id, "it was sent already");
+                return;
+            case DeliveryClaim.UnderWay:
+                throw new DeliveryPostponedException("Another delivery of this message is under way.");
+            default:
+                await SendAsync(sender, message, order.Verification, ct);
+                return;
+        }
+    }
+
+    private async Task SendAsync(IMessageSender sender, OutgoingMessage message, VerificationId id, CancellationToken ct)
+    {
+        switch (await sender.SendAsync(message, ct))
+        {
+            case SendOutcome.Accepted:
+                await deliveries.SettleAsync(id, time.GetUtcNow(), CancellationToken.None);
+                Log.MessageSent(log, message.Id, sender.Channel.ToString());
+                return;
+            case SendOutcome.Refused refused:
+                await deliveries.SettleAsync(id, time.GetUtcNow(), CancellationToken.None);
+                Log.MessageRefused(log, message.Id, sender.Channel.ToString(), refused.Reason);
+                return;
+            case SendOutcome.Postponed postponed:
+                await deliveries.ReleaseAsync(id, CancellationToken.None);
+                throw new DeliveryPostponedException(postponed.Reason);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}
+
+/// <summary>A message could not be sent now. Thrown on purpose: a failed queue function is how the queue learns to bring it again.</summary>
+public sealed class DeliveryPostponedException(string reason) : Exception(reason);

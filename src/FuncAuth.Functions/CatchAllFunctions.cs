@@ -1,0 +1,17 @@
+using FuncAuth.Functions.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FuncAuth.Functions;
+
+/// <summary>
+/// Whatever no other function serves. Its name sorts last on purpose: the host takes the first function by name whose route fits, and
+/// this one fits everything (ruling 3).
+/// </summary>
+public sealed class CatchAllFunctions(FrontendApi api)
+{
+    [Function("zz_elsewhere")]
+    public IResult Elsewhere(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", "options", Route = "v1/{*rest}")] HttpRequest http) =>
+        api.Elsewhere(http);
+}

@@ -1,0 +1,80 @@
+using FuncAuth.Azure;
+using FuncAuth.Functions.Background;
+using FuncAuth.Functions.Pipeline;
+using FuncAuth.Functions.Settings;
+using FuncAuth.Instances;
+using FuncAuth.Keys;
+using FuncAuth.Sessions;
+using FuncAuth.Strategies;
+using FuncAuth.Strategies.Password;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace FuncAuth.Functions;
+
+/// <summary>The one registration of the app: the same in the Functions worker and in LocalHost.</summary>
+public static class FuncAuthServices
+{
+    /// <summary>Registers everything that the functions need. Wrong settings are refused when the host starts, not at the first request.</summary>
+    public static IServiceCollection AddFuncAuth(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddFuncAuthSettings(configuration);
+        services.AddFuncAuthAzure(provider => AzureSettingsFrom(provider, configuration));
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton(provider => new OneTimeCodes(Ring(provider.GetRequiredService<KeySettings>(), keys => (keys.Code, keys.PreviousCode))));
+        services.AddSingleton(provider => new PasswordHasher(Ring(provider.GetRequiredService<KeySettings>(), keys => (keys.Pepper, keys.PreviousPepper))));
+        services.AddSingleton(provider => new PasswordGate(
+            provider.GetRequiredService<PasswordHasher>(),
+            provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
+        services.AddSingleton(provider => Signing(provider.GetRequiredService<KeySettings>()));
+        services.AddSingleton(provider => new SecretKeys(provider.GetRequiredService<KeySettings>().SecretKeys));
+        services.AddSingleton(provider => new PackageFiles(
+            provider.GetRequiredService<Instance>(), new Uri(provider.GetRequiredService<IOptions<InstanceOptions>>().Value.NpmBaseUrl)));
+
+        services.AddSingleton<StepLoop>();
+        services.AddSingleton<Answers>();
+        services.AddSingleton<FrontendApi>();
+        services.AddSingleton<BackendApi>();
+        services.AddSingleton<MessageDelivery>();
+        return services;
+    }
+
+    private static AzureSettings AzureSettingsFrom(IServiceProvider provider, IConfiguration configuration)
+    {
+        // The host's own way to name a storage account: a connection string, or the addresses of its services and an identity.
+        const string storage = "AzureWebJobsStorage";
+        var communication = provider.GetRequiredService<IOptions<CommunicationOptions>>().Value;
+        return new AzureSettings(
+            provider.GetRequiredService<InstanceName>().Value,
+            Text(configuration[storage]),
+            Address(configuration[$"{storage}:tableServiceUri"]),
+            Address(configuration[$"{storage}:queueServiceUri"]),
+            Address(communication.Endpoint),
+            Text(communication.ConnectionString),
+            Text(communication.EmailFrom),
+            Text(communication.SmsFrom),
+            Text(configuration[$"{storage}:clientId"]));
+    }
+
+    private static Keyring Ring(KeySettings settings, Func<KeySettings, (NamedKey Current, NamedKey? Previous)> which)
+    {
+        var (current, previous) = which(settings);
+        return previous is { } old
+            ? new Keyring(new SymmetricKey(current.Id, current.Value), new SymmetricKey(old.Id, old.Value))
+            : new Keyring(new SymmetricKey(current.Id, current.Value));
+    }
+
+    private static SigningKeys Signing(KeySettings settings) =>
+        settings.PreviousSigning is { } previous
+            ? new SigningKeys(settings.Signing, PublishedKey.FromPkcs8(previous))
+            : new SigningKeys(settings.Signing);
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    private static Uri? Address(string? value) => Text(value) is { } text ? new Uri(text) : null;
+}

@@ -1,0 +1,14 @@
+using FuncAuth.Functions.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FuncAuth.Functions.Me;
+
+/// <summary>The signed-in user (frontend-api 7.5).</summary>
+public sealed class UserFunctions(FrontendApi api)
+{
+    [Function("me")]
+    public Task<IResult> Me(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me")] HttpRequest http, CancellationToken ct) =>
+        api.MeAsync(http, ct);
+}

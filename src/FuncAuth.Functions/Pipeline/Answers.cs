@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization.Metadata;
+using FuncAuth.Clients;
+using FuncAuth.Errors;
+using FuncAuth.Sessions;
+using FuncAuth.Stores;
+using FuncAuth.Users;
+using Microsoft.AspNetCore.Http;
+
+namespace FuncAuth.Functions.Pipeline;
+
+/// <summary>Renders outcomes: the resource and the whole client on success, the errors and the client on refusal (frontend-api 4).</summary>
+public sealed class Answers(IUserStore users, SigningKeys keys)
+{
+    /// <summary>Everything that an answer about a client needs.</summary>
+    /// <param name="Resource">The client on the wire; null where there is none.</param>
+    /// <param name="Users">The users of its active sessions.</param>
+    public sealed record ClientView(ClientResource? Resource, IReadOnlyDictionary<UserId, User> Users);
+
+    /// <summary>The client on the wire, with its users and fresh tokens. Reads each signed-in user that is not known already, at once.</summary>
+    public async Task<ClientView> ViewAsync(Exchange exchange, Client? client, ImmutableDictionary<UserId, User> known, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(known);
+        if (client is null)
+            return new ClientView(null, known);
+
+        var now = exchange.Facts.Now;
+        var unknown = client.ActiveSessions(now).Select(session => session.User).Distinct().Where(user => !known.ContainsKey(user));
+        var found = await Task.WhenAll(unknown.Select(user => users.FindAsync(user, ct)));
+        var all = known.AddRange(found.OfType<Versioned<User>>().Select(user => KeyValuePair.Create(user.Value.Id, user.Value)));
+        return new ClientView(ClientResource.From(client, all, session => Token(exchange, session), exchange.Facts.Instance, now), all);
+    }
+
+    /// <summary>A fresh token for <paramref name="session"/>.</summary>
+    public string Token(Exchange exchange, Session session)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(session);
+        var (instance, now) = (exchange.Facts.Instance, exchange.Facts.Now);
+        var claims = SessionTokenClaims.For(
+            instance.PublishableKey.Issuer, session, exchange.Origin, now, instance.Sessions.TokenLifetime,
+            jti: exchange.Facts.Entropy.Text($"token {session.Id}"));
+        return SessionToken.Sign(claims, keys);
+    }
+
+    /// <summary>The refusal, with the client as it now is.</summary>
+    public static WireResult Refuse(HttpContext http, ImmutableArray<AuthError> errors, ClientResource? client = null)
+    {
+        // Errors that name a parameter and errors that do not cannot be mixed: the page would hide the latter (frontend-api 4.2).
+        var first = errors[0];
+        ImmutableArray<ErrorResource> shown =
+            [.. errors.Where(error => (error.ParamName is null) == (first.ParamName is null)).Select(ErrorResource.From)];
+        var body = new ErrorsResource(shown, client is null ? null : new ErrorsMetaResource(client), Exchange.TraceId(http));
+        return WireResult.Of(first.Status, body, WireJson.Default.ErrorsResource, retryAfter: errors.Max(error => error.RetryAfter));
+    }
+
+    /// <summary>Success or refusal of a step, and the new cookie where the step gave the client one.</summary>
+    public async Task<IResult> OfAsync<TSubject, TResource>(
+        Exchange exchange, Outcome<TSubject> outcome, Func<TSubject, ClientView, TResource?> show, JsonTypeInfo<Envelope<TResource>> type,
+        CancellationToken ct, bool withClient = true)
+        where TSubject : class
+        where TResource : class
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(show);
+        var decision = outcome.Decision;
+        var view = await ViewAsync(exchange, decision.Next, outcome.Known, ct);
+        GiveCookie(exchange, decision.Next);
+
+        if (!decision.IsAccepted)
+        {
+            var showClient = exchange.Method is not "GET";
+            return Refuse(exchange.Http.HttpContext, decision.Errors, showClient ? view.Resource : null);
+        }
+
+        return show(decision.Subject!, view) is { } resource
+            ? WireResult.Of(200, new Envelope<TResource>(resource, withClient ? view.Resource : null), type)
+            : Refuse(exchange.Http.HttpContext, [AuthErrors.SignedOut], view.Resource);
+    }
+
+    /// <summary>Gives the browser the cookie that the step made, if it made one.</summary>
+    public static void GiveCookie(Exchange exchange, Client? client)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        if (client is null || client.TokenHash == exchange.Client?.Value.TokenHash)
+            return;
+
+        // A request that lost its race to another one with a new cookie has no token to give: it holds the hash only.
+        var fresh = ClientToken.Fresh(exchange.Facts.Entropy);
+        if (fresh.Opens(client))
+            ClientCookie.Write(exchange.Http, client.Id, fresh, exchange.Facts.Instance.ClientLifetime);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using FuncAuth.Clients;
+using FuncAuth.Stores;
+using Microsoft.AspNetCore.Http;
+
+namespace FuncAuth.Functions.Pipeline;
+
+/// <summary>One request on its way through the pipeline: what it carries, who sent it, and the facts of its moment.</summary>
+/// <param name="Http">The request.</param>
+/// <param name="Method">The method that is meant.</param>
+/// <param name="Form">Its body.</param>
+/// <param name="Facts">The facts that every step has.</param>
+/// <param name="Client">
+/// The calling client as it was on arrival; null where there is none. The cookie is checked here, once: a step that is decided again keeps
+/// this identity (ruling 15).
+/// </param>
+public sealed record Exchange(HttpRequest Http, string Method, IFormCollection Form, Facts Facts, Versioned<Client>? Client)
+{
+    /// <summary>Names the request in rows that it writes.</summary>
+    public string RequestId { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+
+    /// <summary>The page that calls; null where the request does not say.</summary>
+    public string? Origin => Http.Headers.Origin is [{ } origin] ? origin : null;
+
+    /// <summary>The session that the page is in, as it says itself; null where it does not.</summary>
+    public string? NamedSession => Http.Query["_clerk_session_id"] is [{ } id] ? id : null;
+
+    /// <summary>For support and telemetry: 32 hex digits that find this request again.</summary>
+    public static string TraceId(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+            return activity.TraceId.ToHexString();
+
+        return (string)(http.Items[typeof(Exchange)] ??= ActivityTraceId.CreateRandom().ToHexString());
+    }
+
+    /// <summary>Complaints about parameters that came more than once.</summary>
+    public ImmutableArray<Errors.AuthError> Repeated => Forms.Repeated(Form);
+}

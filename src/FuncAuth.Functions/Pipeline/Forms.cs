@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using FuncAuth.Errors;
+using FuncAuth.SignUps;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace FuncAuth.Functions.Pipeline;
+
+/// <summary>Turns form bodies into request records. Nothing else touches a form (frontend-api 2, "Body").</summary>
+public static class Forms
+{
+    private static readonly FormOptions Limits = new()
+    {
+        ValueCountLimit = 100,
+        KeyLengthLimit = 256,
+        ValueLengthLimit = 64 * 1024,
+        BufferBodyLengthLimit = 64 * 1024,
+    };
+
+    /// <summary>
+    /// Reads the body as a form; no body is an empty form. Other content types are refused: with them a foreign page could send without
+    /// a preflight what it may not send as a form (security page X03).
+    /// </summary>
+    public static async Task<(IFormCollection Form, AuthError? Error)> ReadAsync(HttpRequest http, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (http.ContentType is null)
+            return (FormCollection.Empty, http.ContentLength > 0 ? AuthErrors.ContentTypeUnsupported : null);
+
+        if (!MediaTypeHeaderValue.TryParse(http.ContentType, out var type)
+            || !(type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+                || type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)))
+        {
+            return (FormCollection.Empty, AuthErrors.ContentTypeUnsupported);
+        }
+
+        try
+        {
+            return (await http.ReadFormAsync(Limits, ct), null);
+        }
+        catch (InvalidDataException)
+        {
+            return (FormCollection.Empty, AuthErrors.BodyInvalid);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (FormCollection.Empty, AuthErrors.BodyTooLarge);
+        }
+    }
+
+    /// <summary>The parameters that were sent more than once although they are single ones: a complaint for each.</summary>
+    public static ImmutableArray<AuthError> Repeated(IFormCollection form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        return [.. form.Where(field => field.Value.Count > 1).Select(field => AuthErrors.ParamDuplicate(field.Key))];
+    }
+
+    /// <summary>The fields of a sign-up.</summary>
+    public static SignUpForm SignUp(IFormCollection form) => new()
+    {
+        EmailAddress = Text(form, Fields.EmailAddress),
+        PhoneNumber = Text(form, Fields.PhoneNumber),
+        Username = Text(form, Fields.Username),
+        Password = Secret(form, Fields.Password),
+        FirstName = Text(form, Fields.FirstName),
+        LastName = Text(form, Fields.LastName),
+        UnsafeMetadata = Text(form, "unsafe_metadata"),
+        Locale = Text(form, "locale"),
+    };
+
+    /// <summary>The fields that begin or answer a verification.</summary>
+    public static VerificationForm Verification(IFormCollection form) => new(Text(form, "strategy"), Secret(form, "code"));
+
+    private static string? Text(IFormCollection form, string name) =>
+        form.TryGetValue(name, out var values) && values.Count > 0 ? values[0] ?? "" : null;
+
+    private static Secret? Secret(IFormCollection form, string name) => Text(form, name) is { } text ? new Secret(text) : null;
+}

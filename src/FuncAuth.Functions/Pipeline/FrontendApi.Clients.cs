@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using FuncAuth.Clients;
+using FuncAuth.Errors;
+using FuncAuth.Sessions;
+using FuncAuth.Users;
+using Microsoft.AspNetCore.Http;
+
+namespace FuncAuth.Functions.Pipeline;
+
+public sealed partial class FrontendApi
+{
+    /// <summary>The calling client; null where there is none, and never a refusal because of that.</summary>
+    public Task<IResult> ClientAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, async exchange =>
+    {
+        if (exchange.Method is not "GET")
+            return Unknown(exchange);
+
+        var view = await answers.ViewAsync(exchange, exchange.Client?.Value, ImmutableDictionary<UserId, User>.Empty, ct);
+        return WireResult.Of(200, new Envelope<ClientResource>(view.Resource, null), WireJson.Default.EnvelopeClientResource);
+    }, ct);
+
+    /// <summary>Signs everybody out of the calling client.</summary>
+    public Task<IResult> ClientSessionsAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, async exchange =>
+        exchange.Method is "DELETE"
+            ? await answers.OfAsync(
+                exchange, await loop.RunAsync(exchange, exchange.Facts, SessionFlow.EndAll), (_, view) => view.Resource,
+                WireJson.Default.EnvelopeClientResource, ct, withClient: false)
+            : Unknown(exchange), ct);
+
+    /// <summary>A session becomes the active one.</summary>
+    public Task<IResult> TouchSessionAsync(HttpRequest http, string id, CancellationToken ct) =>
+        WithSessionAsync(http, id, async (exchange, session) => await AnswerSessionAsync(
+            exchange, await loop.RunAsync(exchange, exchange.Facts, (client, facts) => SessionFlow.Touch(client, session, facts)), ct), ct);
+
+    /// <summary>A session ends.</summary>
+    public Task<IResult> EndSessionAsync(HttpRequest http, string id, SessionEnd end, CancellationToken ct) =>
+        WithSessionAsync(http, id, async (exchange, session) =>
+        {
+            // The user is read before the session ends: afterwards nothing in the client leads to it.
+            var user = exchange.Client?.Value.Find(session) is { } found ? await users.FindAsync(found.User, ct) : null;
+            var outcome = await loop.RunAsync(exchange, exchange.Facts, (client, facts) => SessionFlow.End(client, session, end, facts));
+            return await AnswerSessionAsync(
+                exchange, user is { } known ? outcome with { Known = outcome.Known.SetItem(known.Value.Id, known.Value) } : outcome, ct);
+        }, ct);
+
+    /// <summary>A fresh token for a session: the hottest call there is, two reads and a signature.</summary>
+    public Task<IResult> TokenAsync(HttpRequest http, string id, CancellationToken ct) =>
+        WithSessionAsync(http, id, async (exchange, session) =>
+        {
+            var outcome = await loop.RunAsync(exchange, exchange.Facts, (client, facts) => SessionFlow.Refresh(client, session, facts));
+            if (!outcome.Decision.IsAccepted)
+                return Answers.Refuse(exchange.Http.HttpContext, outcome.Decision.Errors);
+
+            var subject = outcome.Decision.Subject!;
+            return await users.FindAsync(subject.User, ct) is null
+                ? Answers.Refuse(exchange.Http.HttpContext, [AuthErrors.SignedOut])
+                : WireResult.Of(200, new TokenResource("token", answers.Token(exchange, subject)), WireJson.Default.TokenResource);
+        }, ct);
+
+    /// <summary>The signed-in user.</summary>
+    public Task<IResult> MeAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, async exchange =>
+    {
+        if (exchange.Method is not "GET")
+            return Unknown(exchange);
+
+        var current = SessionFlow.Current(exchange.Client?.Value, exchange.NamedSession, exchange.Facts);
+        var outcome = new Outcome<Session>(current, ImmutableDictionary<UserId, User>.Empty);
+        return await answers.OfAsync(
+            exchange, outcome,
+            (session, view) => view.Users.TryGetValue(session.User, out var user) ? UserResource.From(user, instance, exchange.Facts.Now) : null,
+            WireJson.Default.EnvelopeUserResource, ct);
+    }, ct);
+
+    private Task<IResult> WithSessionAsync(HttpRequest http, string id, Func<Exchange, SessionId, Task<IResult>> step, CancellationToken ct) =>
+        AdmitAsync(http, exchange => SessionId.TryParse(id) is { } session ? step(exchange, session) : Task.FromResult<IResult>(Unknown(exchange)), ct);
+}

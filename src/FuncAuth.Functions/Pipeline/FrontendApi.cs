@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization.Metadata;
+using FuncAuth.Clients;
+using FuncAuth.Errors;
+using FuncAuth.Instances;
+using FuncAuth.Sessions;
+using FuncAuth.SignUps;
+using FuncAuth.Stores;
+using FuncAuth.Strategies;
+using FuncAuth.Users;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace FuncAuth.Functions.Pipeline;
+
+/// <summary>
+/// The pipeline, where everything meets: admits a request, gathers what its step has to know, has it decided and committed, and answers.
+/// </summary>
+public sealed partial class FrontendApi(
+    Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IIdentifierStore identifiers,
+    StepLoop loop, Answers answers, PasswordGate passwords, ILogger<FrontendApi> log)
+{
+    /// <summary>The environment: what this instance asks for and offers (frontend-api 9).</summary>
+    public Task<IResult> EnvironmentAsync(HttpRequest http)
+    {
+        // PATCH is what development pages send on every load. It changes nothing here, so nobody has to say where it comes from.
+        var refusal = Origins.Check(http, instance, changesSomething: false);
+        return Task.FromResult<IResult>(
+            refusal is not null ? Answers.Refuse(http.HttpContext, [refusal])
+            : MethodOverride.Of(http) is "GET" or "PATCH" ? WireResult.Of(200, EnvironmentResource.From(instance), EnvironmentJson.Default.EnvironmentResource)
+            : Unknown(http));
+    }
+
+    /// <summary>Whatever no other function serves: preflights, and the JSON that a client library can read where it went wrong.</summary>
+    public IResult Elsewhere(HttpRequest http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var refusal = Origins.Check(http, instance, changesSomething: false);
+        if (refusal is not null)
+            return Answers.Refuse(http.HttpContext, [refusal]);
+        if (!HttpMethods.IsOptions(http.Method))
+            return Unknown(http);
+
+        Origins.AllowPreflight(http.HttpContext.Response);
+        return WireResult.Empty(204);
+    }
+
+    private static WireResult Unknown(HttpRequest http) => Answers.Refuse(http.HttpContext, [AuthErrors.ResourceNotFound]);
+
+    private static WireResult Unknown(Exchange exchange) => Unknown(exchange.Http);
+
+    /// <summary>Checks the origin, reads form and client, fixes the facts; then does <paramref name="step"/>.</summary>
+    private async Task<IResult> AdmitAsync(HttpRequest http, Func<Exchange, Task<IResult>> step, CancellationToken ct)
+    {
+        var method = MethodOverride.Of(http);
+        if (Origins.Check(http, instance, changesSomething: !HttpMethods.IsGet(method)) is { } foreign)
+            return Answers.Refuse(http.HttpContext, [foreign]);
+
+        var (form, unreadable) = await Forms.ReadAsync(http, ct);
+        if (unreadable is not null)
+            return Answers.Refuse(http.HttpContext, [unreadable]);
+
+        if (Forms.Repeated(form) is { IsEmpty: false } repeated)
+            return Answers.Refuse(http.HttpContext, repeated);
+
+        var facts = new Facts
+        {
+            Instance = instance,
+            Now = time.GetUtcNow(),
+            Entropy = new Entropy(RandomNumberGenerator.GetBytes(Entropy.SeedLength)),
+            Codes = codes,
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
+        };
+        var client = await FindClientAsync(http, facts.Now, ct);
+        return await step(new Exchange(http, method, form, facts, client));
+    }
+
+    /// <summary>The client that the cookie opens. An unknown, outdated or forged cookie is the same as none (frontend-api 3.1).</summary>
+    private async Task<Versioned<Client>?> FindClientAsync(HttpRequest http, DateTimeOffset now, CancellationToken ct)
+    {
+        if (ClientCookie.Read(http) is not var (id, token) || await clients.FindAsync(id, ct) is not { } found)
+            return null;
+
+        return token.Opens(found.Value) && now < found.Value.CreatedAt + instance.ClientLifetime ? found : null;
+    }
+
+    private Task<IResult> AnswerSignUpAsync(Exchange exchange, Outcome<SignUp> outcome, CancellationToken ct)
+    {
+        if (outcome.Decision is { IsAccepted: true, Subject: { State: SignUpState.Complete complete } signUp } && !outcome.Known.IsEmpty)
+            Log.SignUpComplete(log, signUp.Id.Value, complete.User.Value, complete.Session.Value);
+        return answers.OfAsync(
+            exchange, outcome, (signUp, _) => SignUpResource.From(signUp, instance, exchange.Facts.Now), WireJson.Default.EnvelopeSignUpResource, ct);
+    }
+
+    private Task<IResult> AnswerSessionAsync(Exchange exchange, Outcome<Session> outcome, CancellationToken ct) =>
+        answers.OfAsync(exchange, outcome, (session, view) => Show(exchange, session, view), WireJson.Default.EnvelopeSessionResource, ct);
+
+    private static SessionResource? Show(Exchange exchange, Session session, Answers.ClientView view)
+    {
+        var shown = view.Resource?.Sessions.FirstOrDefault(candidate => candidate.Id == session.Id.Value);
+        return shown ?? (view.Users.TryGetValue(session.User, out var user)
+            ? SessionResource.From(session, user, null, exchange.Facts.Instance, exchange.Facts.Now)
+            : null);
+    }
+}

@@ -1,0 +1,110 @@
+using FuncAuth.Instances;
+
+namespace FuncAuth.Functions.Settings;
+
+/// <summary>Who this deployment is, and who may call it.</summary>
+public sealed record InstanceOptions : IChecked
+{
+    public const string Section = "FuncAuth:Instance";
+
+    // Behind the prefix. Whoever holds the key is the backend, so it must not be a word somebody thought of.
+    private const int LeastSecretLength = 32;
+
+    public string ApplicationName { get; set; } = "My app";
+
+    /// <summary><c>development</c> or <c>production</c>. Production where nobody says: a forgotten setting opens nothing.</summary>
+    public string Environment { get; set; } = "production";
+
+    public string PublishableKey { get; set; } = "";
+
+    public string SecretKey { get; set; } = "";
+
+    /// <summary>Still taken while backends move to the new one.</summary>
+    public string? PreviousSecretKey { get; set; }
+
+    /// <summary>A comma-separated list. Where it is empty, no browser may call.</summary>
+    public string AllowedOrigins { get; set; } = "";
+
+    /// <summary>Where nobody says: on in development, off in production.</summary>
+    public bool? TestMode { get; set; }
+
+    public bool SingleSession { get; set; } = true;
+
+    /// <summary>Where the front end's scripts are fetched from.</summary>
+    public string NpmBaseUrl { get; set; } = "https://cdn.jsdelivr.net/npm";
+
+    public bool IsDevelopment => string.Equals(Environment, "development", StringComparison.OrdinalIgnoreCase);
+
+    private bool IsProduction => string.Equals(Environment, "production", StringComparison.OrdinalIgnoreCase);
+
+    public IEnumerable<string> Complaints()
+    {
+        if (string.IsNullOrWhiteSpace(ApplicationName))
+            yield return $"{Name(nameof(ApplicationName))} must not be empty.";
+
+        if (!IsDevelopment && !IsProduction)
+        {
+            // Everything below depends on it: complaints about the rest would only confuse.
+            yield return $"{Name(nameof(Environment))} must be development or production.";
+            yield break;
+        }
+
+        if (TestMode is true && IsProduction)
+            yield return $"{Name(nameof(TestMode))} must not be true in production: everybody knows the code of test mode.";
+
+        foreach (var complaint in KeyComplaints().Concat(OriginComplaints()))
+            yield return complaint;
+
+        if (!Uri.TryCreate(NpmBaseUrl, UriKind.Absolute, out var npm) || npm.Scheme is not ("http" or "https"))
+            yield return $"{Name(nameof(NpmBaseUrl))} must be an absolute address, such as https://cdn.example.com/npm.";
+        else if (IsProduction && npm.Scheme != "https")
+            yield return $"{Name(nameof(NpmBaseUrl))} must start with https:// in production: pages run the scripts that come from there.";
+    }
+
+    private IEnumerable<string> KeyComplaints()
+    {
+        var (publishable, secret, other) = IsDevelopment ? ("pk_test_", "sk_test_", "pk_live_") : ("pk_live_", "sk_live_", "pk_test_");
+
+        if (string.IsNullOrWhiteSpace(PublishableKey))
+            yield return $"{Name(nameof(PublishableKey))} is missing.";
+        else if (Instances.PublishableKey.TryParse(PublishableKey) is not { } key)
+            yield return $"{Name(nameof(PublishableKey))} must be {publishable} and the base64 of a host with a dot in it and a dollar sign.";
+        else if (key.IsDevelopment != IsDevelopment)
+            yield return $"{Name(nameof(PublishableKey))} is a {other} key, but {Name(nameof(Environment))} is {Environment}, which takes a {publishable} key.";
+
+        if (string.IsNullOrWhiteSpace(SecretKey))
+            yield return $"{Name(nameof(SecretKey))} is missing.";
+        else if (!IsSecretKey(SecretKey, secret))
+            yield return $"{Name(nameof(SecretKey))} must be {secret} and at least {LeastSecretLength} characters in {Environment}.";
+
+        if (string.IsNullOrEmpty(PreviousSecretKey))
+            yield break;
+
+        if (!IsSecretKey(PreviousSecretKey, secret))
+            yield return $"{Name(nameof(PreviousSecretKey))} must be {secret} and at least {LeastSecretLength} characters in {Environment}.";
+        else if (PreviousSecretKey == SecretKey)
+            yield return $"{Name(nameof(PreviousSecretKey))} must not be the same as {Name(nameof(SecretKey))}.";
+    }
+
+    private IEnumerable<string> OriginComplaints()
+    {
+        if (Instances.AllowedOrigins.TryParse(AllowedOrigins, out var wrong) is not { } origins)
+        {
+            var entries = AllowedOrigins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            yield return $"Entry {Array.IndexOf(entries, wrong) + 1} of {Name(nameof(AllowedOrigins))} is not an origin: "
+                + "write the scheme, the host and the port, as in https://app.example.com or, for development, http://localhost:*.";
+        }
+        else if (origins.HasWildcards && IsProduction)
+        {
+            yield return $"{Name(nameof(AllowedOrigins))} must not have an entry for any port (:*) in production.";
+        }
+    }
+
+    private static bool IsSecretKey(string key, string prefix) =>
+        key.StartsWith(prefix, StringComparison.Ordinal) && key.Length >= prefix.Length + LeastSecretLength;
+
+    private static string Name(string member) => Setting.Name(Section, member);
+
+    /// <summary>Only the name: the printed form of a record would hold the secret keys.</summary>
+    public override string ToString() => nameof(InstanceOptions);
+}

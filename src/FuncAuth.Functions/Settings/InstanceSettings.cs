@@ -1,0 +1,38 @@
+using FuncAuth.Instances;
+
+namespace FuncAuth.Functions.Settings;
+
+/// <summary>From settings to the instance that the core knows.</summary>
+public static class InstanceSettings
+{
+    /// <summary>The instance of options that have no complaints left.</summary>
+    /// <exception cref="FormatException">The publishable key or the origins have another form than theirs.</exception>
+    public static Instance ToInstance(
+        InstanceOptions instance, AttributesOptions attributes, CodeOptions codes, SignUpOptions signUps, SessionOptions sessions,
+        PasswordOptions passwords)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        ArgumentNullException.ThrowIfNull(attributes);
+        ArgumentNullException.ThrowIfNull(codes);
+        ArgumentNullException.ThrowIfNull(signUps);
+        ArgumentNullException.ThrowIfNull(sessions);
+        ArgumentNullException.ThrowIfNull(passwords);
+
+        return new Instance
+        {
+            ApplicationName = instance.ApplicationName,
+            IsDevelopment = instance.IsDevelopment,
+            PublishableKey = PublishableKey.TryParse(instance.PublishableKey)
+                ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.PublishableKey))} is not a publishable key."),
+            AllowedOrigins = AllowedOrigins.TryParse(instance.AllowedOrigins, out _)
+                ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.AllowedOrigins))} is not a list of origins."),
+            TestMode = instance.TestMode ?? instance.IsDevelopment,
+            SingleSession = instance.SingleSession,
+            Attributes = attributes.ToRules(),
+            Codes = codes.ToRules(),
+            Passwords = passwords.ToRules(),
+            Sessions = sessions.ToRules(),
+            AttemptLifetime = TimeSpan.FromHours(signUps.LifetimeHours),
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using FuncAuth.Instances;
+
+namespace FuncAuth.Functions.Settings;
+
+/// <summary>How passwords are judged, and how many are hashed at the same time.</summary>
+public sealed record PasswordOptions : IChecked
+{
+    public const string Section = "FuncAuth:Passwords";
+
+    private const long MemoryOfOneHash = 19L << 20;
+
+    public int MinLength { get; set; } = 8;
+
+    /// <summary>What front ends are told. More is taken, up to <see cref="PasswordRules.MaxLength"/>.</summary>
+    public int AnnouncedMaxLength { get; set; } = 72;
+
+    /// <summary>0: as many as a quarter of the memory has room for. The rest is the worker's, and a hash too many kills it.</summary>
+    public int MaxParallelHashes { get; set; }
+
+    /// <summary>How many hashes may run at once in a process that has <paramref name="availableMemory"/> bytes.</summary>
+    public int ParallelHashes(long availableMemory) =>
+        MaxParallelHashes > 0 ? MaxParallelHashes : (int)Math.Clamp(availableMemory / 4 / MemoryOfOneHash, 1, 64);
+
+    public PasswordRules ToRules() => PasswordRules.Default with { MinLength = MinLength, AnnouncedMaxLength = AnnouncedMaxLength };
+
+    public IEnumerable<string> Complaints()
+    {
+        foreach (var complaint in Setting.Outside(Name(nameof(MinLength)), MinLength, 8, 64))
+            yield return complaint;
+
+        if (AnnouncedMaxLength < MinLength || AnnouncedMaxLength > PasswordRules.Default.MaxLength)
+            yield return $"{Name(nameof(AnnouncedMaxLength))} must be from {Name(nameof(MinLength))} to {PasswordRules.Default.MaxLength}.";
+
+        foreach (var complaint in Setting.Outside(Name(nameof(MaxParallelHashes)), MaxParallelHashes, 0, 1024))
+            yield return complaint;
+    }
+
+    private static string Name(string member) => Setting.Name(Section, member);
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace FuncAuth.Functions.Settings;
+
+/// <summary>The one registration of all settings.</summary>
+public static class SettingsServices
+{
+    /// <summary>
+    /// Binds every setting, has the host refuse to start while one is wrong, and offers what came of them: <see cref="Instances.Instance"/>,
+    /// <see cref="KeySettings"/> and <see cref="InstanceName"/>. Settings are read once; a change needs a restart.
+    /// </summary>
+    public static IServiceCollection AddFuncAuthSettings(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        // The calls of Bind stand here, one a type, because the binding generator has to see the type.
+        services.AddChecked<InstanceOptions>(configuration.GetSection(InstanceOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<AttributesOptions>(configuration.GetSection(AttributesOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<CodeOptions>(configuration.GetSection(CodeOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<SignUpOptions>(configuration.GetSection(SignUpOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<SessionOptions>(configuration.GetSection(SessionOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<PasswordOptions>(configuration.GetSection(PasswordOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<KeyOptions>(configuration.GetSection(KeyOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<CommunicationOptions>(configuration.GetSection(CommunicationOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<InstanceName>(configuration.GetSection(InstanceName.Setting), static (from, to) =>
+            to.Value = (from as IConfigurationSection)?.Value ?? to.Value);
+
+        services.AddSingleton(provider => provider.Read<InstanceName>());
+        services.AddSingleton(provider => KeySettings.From(provider.Read<KeyOptions>(), provider.Read<InstanceOptions>()));
+        services.AddSingleton(provider => InstanceSettings.ToInstance(
+            provider.Read<InstanceOptions>(), provider.Read<AttributesOptions>(), provider.Read<CodeOptions>(),
+            provider.Read<SignUpOptions>(), provider.Read<SessionOptions>(), provider.Read<PasswordOptions>()));
+
+        return services;
+    }
+
+    private static void AddChecked<T>(this IServiceCollection services, IConfigurationSection section, Action<IConfiguration, T> bind)
+        where T : class, IChecked, new()
+    {
+        services.AddSingleton<IValidateOptions<T>, ComplaintsAtStart<T>>();
+        services.AddOptions<T>().Configure(options => Bind(section, options, bind)).ValidateOnStart();
+    }
+
+    private static void Bind<T>(IConfigurationSection section, T options, Action<IConfiguration, T> bind) where T : class, new()
+    {
+        try
+        {
+            bind(section, options);
+        }
+        catch (InvalidOperationException)
+        {
+            // The binder's own message would show the value.
+            string[] complaints =
+            [
+                .. section.AsEnumerable(makePathsRelative: true)
+                    .Where(setting => setting.Value is not null && !Binds(setting, bind))
+                    .Select(setting => Setting.Name(section.Path, setting.Key.Replace(":", "__", StringComparison.Ordinal)))
+                    .Select(name => $"{name} has a value of the wrong kind; local.settings.sample.json shows the right one."),
+            ];
+            throw new OptionsValidationException(Options.DefaultName, typeof(T), complaints);
+        }
+    }
+
+    private static bool Binds<T>(KeyValuePair<string, string?> setting, Action<IConfiguration, T> bind) where T : new()
+    {
+        try
+        {
+            bind(new ConfigurationBuilder().AddInMemoryCollection([setting]).Build(), new T());
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static T Read<T>(this IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+}

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FuncAuth.Instances;
+using FuncAuth.SignUps;
+using FuncAuth.Strategies;
+using FuncAuth.Strategies.EmailCode;
+using FuncAuth.Strategies.PhoneCode;
+
+namespace FuncAuth.Tests.Instances;
+
+public class EnvironmentResourceTests
+{
+    private static readonly StrategyCatalog CodesByMailAndPhone = new([new EmailCodeStrategy(), new PhoneCodeStrategy()]);
+
+    [Fact]
+    public void The_wire_has_the_names_the_order_and_the_nulls_of_the_documentation()
+    {
+        var written = Written(GivenInstance.ForDevelopment);
+
+        Assert.Equal(JsonNode.Parse(EnvironmentExample.Json)!.ToJsonString(), JsonNode.Parse(written)!.ToJsonString());
+    }
+
+    [Fact]
+    public void The_same_instance_is_announced_the_same_way_every_time()
+    {
+        Assert.Equal(Written(GivenInstance.ForDevelopment), Written(GivenInstance.ForDevelopment));
+    }
+
+    [Fact]
+    public void A_production_instance_says_that_it_is_one()
+    {
+        var environment = EnvironmentResource.From(GivenInstance.ForDevelopment with
+        {
+            ApplicationName = "Shop",
+            IsDevelopment = false,
+            TestMode = false,
+            SingleSession = false,
+        });
+
+        Assert.Equal("production", environment.DisplayConfig.InstanceEnvironmentType);
+        Assert.Equal("Shop", environment.DisplayConfig.ApplicationName);
+        Assert.False(environment.AuthConfig.TestMode);
+        Assert.False(environment.AuthConfig.SingleSessionMode);
+    }
+
+    [Theory]
+    [InlineData(Fields.EmailAddress)]
+    [InlineData(Fields.PhoneNumber)]
+    [InlineData(Fields.Username)]
+    [InlineData(Fields.Password)]
+    [InlineData(Fields.FirstName)]
+    [InlineData(Fields.LastName)]
+    public void What_is_switched_off_is_announced_as_off(string field)
+    {
+        var instance = (GivenInstance.ForDevelopment with { Strategies = CodesByMailAndPhone }).With(rules => field switch
+        {
+            Fields.EmailAddress => rules with { EmailAddress = AttributeRule.Off },
+            Fields.PhoneNumber => rules with { PhoneNumber = AttributeRule.Off },
+            Fields.Username => rules with { Username = AttributeRule.Off },
+            Fields.Password => rules with { Password = AttributeRule.Off },
+            Fields.FirstName => rules with { FirstName = AttributeRule.Off },
+            _ => rules with { LastName = AttributeRule.Off },
+        });
+
+        var environment = JsonNode.Parse(Written(instance))!;
+        var attribute = environment["user_settings"]!["attributes"]![field]!;
+
+        Assert.Equal("off", (string?)environment["auth_config"]![field]);
+        Assert.DoesNotContain(field, environment["auth_config"]!["identification_strategies"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(field, environment["auth_config"]!["identification_requirements"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(EverythingOff, attribute.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("web3_wallet")]
+    [InlineData("authenticator_app")]
+    [InlineData("ticket")]
+    [InlineData("backup_code")]
+    [InlineData("passkey")]
+    public void What_is_not_built_is_announced_as_off(string attribute)
+    {
+        var environment = JsonNode.Parse(Written(GivenInstance.ForDevelopment))!;
+
+        Assert.Equal(EverythingOff, environment["user_settings"]!["attributes"]![attribute]!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_disabled_rule_is_off_whatever_else_it_says()
+    {
+        var instance = GivenInstance.ForDevelopment.With(rules =>
+            rules with { EmailAddress = new AttributeRule(Enabled: false, Required: true, VerifyAtSignUp: true) });
+
+        var environment = EnvironmentResource.From(instance);
+
+        Assert.Equal("off", environment.AuthConfig.EmailAddress);
+        Assert.Empty(environment.AuthConfig.EmailAddressVerificationStrategies);
+        Assert.False(environment.UserSettings.Attributes.EmailAddress.Required);
+        Assert.Empty(environment.UserSettings.Attributes.EmailAddress.Verifications);
+    }
+
+    [Fact]
+    public void A_phone_number_that_nothing_can_verify_is_announced_as_off()
+    {
+        var environment = EnvironmentResource.From(GivenInstance.ForDevelopment);
+
+        Assert.Equal("off", environment.AuthConfig.PhoneNumber);
+        Assert.False(environment.UserSettings.Attributes.PhoneNumber.Enabled);
+        Assert.Equal([Fields.EmailAddress, Fields.Username], environment.AuthConfig.IdentificationStrategies);
+    }
+
+    [Fact]
+    public void A_phone_number_that_need_not_be_verified_needs_no_verifier()
+    {
+        var instance = GivenInstance.ForDevelopment.With(rules =>
+            rules with { PhoneNumber = new AttributeRule(Enabled: true, Required: true, VerifyAtSignUp: false) });
+
+        var phone = EnvironmentResource.From(instance).UserSettings.Attributes.PhoneNumber;
+
+        Assert.True(phone.Enabled);
+        Assert.True(phone.Required);
+        Assert.False(phone.VerifyAtSignUp);
+        Assert.Empty(phone.Verifications);
+    }
+
+    [Fact]
+    public void A_phone_number_is_announced_with_the_strategy_that_verifies_it()
+    {
+        var environment = EnvironmentResource.From(GivenInstance.ForDevelopment with { Strategies = CodesByMailAndPhone });
+
+        Assert.Equal("on", environment.AuthConfig.PhoneNumber);
+        Assert.Equal(["phone_code"], environment.UserSettings.Attributes.PhoneNumber.Verifications);
+        Assert.True(environment.UserSettings.Attributes.PhoneNumber.VerifyAtSignUp);
+        Assert.Equal(["email_code"], environment.AuthConfig.EmailAddressVerificationStrategies);
+    }
+
+    [Fact]
+    public void An_attribute_is_off_on_or_required()
+    {
+        var instance = GivenInstance.ForDevelopment.With(rules => rules with
+        {
+            Username = new AttributeRule(Enabled: true, Required: true, VerifyAtSignUp: false),
+            FirstName = new AttributeRule(Enabled: true, Required: false, VerifyAtSignUp: false),
+            LastName = AttributeRule.Off,
+        });
+
+        var environment = EnvironmentResource.From(instance);
+
+        Assert.Equal("required", environment.AuthConfig.Username);
+        Assert.Equal("on", environment.AuthConfig.FirstName);
+        Assert.Equal("off", environment.AuthConfig.LastName);
+        Assert.Equal([[Fields.EmailAddress], [Fields.Username]], environment.AuthConfig.IdentificationRequirements);
+    }
+
+    [Fact]
+    public void No_factor_of_a_sign_in_is_announced_while_none_is_built()
+    {
+        var environment = JsonNode.Parse(Written(GivenInstance.ForDevelopment with { Strategies = StrategyCatalog.All }))!;
+
+        Assert.Equal("[]", environment["auth_config"]!["first_factors"]!.ToJsonString());
+        Assert.Equal("[]", environment["auth_config"]!["second_factors"]!.ToJsonString());
+        Assert.All(environment["user_settings"]!["attributes"]!.AsObject(), attribute =>
+        {
+            Assert.False((bool)attribute.Value!["used_for_first_factor"]!);
+            Assert.False((bool)attribute.Value!["used_for_second_factor"]!);
+        });
+    }
+
+    [Fact]
+    public void Passwords_are_announced_with_their_lengths()
+    {
+        var environment = EnvironmentResource.From(GivenInstance.ForDevelopment with { Passwords = new PasswordRules(15, 256, 64) });
+
+        Assert.Equal(15, environment.UserSettings.PasswordSettings.MinLength);
+        Assert.Equal(64, environment.UserSettings.PasswordSettings.MaxLength);
+        Assert.Equal("password", environment.DisplayConfig.PreferredSignInStrategy);
+    }
+
+    [Fact]
+    public void Without_passwords_codes_are_preferred()
+    {
+        var instance = GivenInstance.ForDevelopment.With(rules => rules with { Password = AttributeRule.Off });
+
+        Assert.Equal("otp", EnvironmentResource.From(instance).DisplayConfig.PreferredSignInStrategy);
+    }
+
+    private const string EverythingOff =
+        """
+        {"enabled":false,"required":false,"used_for_first_factor":false,"first_factors":[],"used_for_second_factor":false,"second_factors":[],"verifications":[],"verify_at_sign_up":false,"immutable":false}
+        """;
+
+    private static string Written(Instance instance) =>
+        JsonSerializer.Serialize(EnvironmentResource.From(instance), EnvironmentJson.Default.EnvironmentResource);
+}

@@ -46,14 +46,15 @@ public static class FuncAuthServices
 
     private static AzureSettings AzureSettingsFrom(IServiceProvider provider, IConfiguration configuration)
     {
-        // The host's own way to name a storage account: a connection string, or the addresses of its services and an identity.
+        // The host's own ways to name a storage account: a connection string; or, with an identity, its name or the addresses of its services.
         const string storage = "AzureWebJobsStorage";
+        var account = Text(configuration[$"{storage}:accountName"]);
         var communication = provider.GetRequiredService<IOptions<CommunicationOptions>>().Value;
         return new AzureSettings(
             provider.GetRequiredService<InstanceName>().Value,
             Text(configuration[storage]),
-            Address(configuration[$"{storage}:tableServiceUri"]),
-            Address(configuration[$"{storage}:queueServiceUri"]),
+            Address(configuration[$"{storage}:tableServiceUri"]) ?? Address(account is null ? null : $"https://{account}.table.core.windows.net"),
+            Address(configuration[$"{storage}:queueServiceUri"]) ?? Address(account is null ? null : $"https://{account}.queue.core.windows.net"),
             Address(communication.Endpoint),
             Text(communication.ConnectionString),
             Text(communication.EmailFrom),

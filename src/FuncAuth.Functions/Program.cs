@@ -1,5 +1,6 @@
 using Azure.Monitor.OpenTelemetry.Exporter;
 using FuncAuth.Functions;
+using FuncAuth.Functions.Background;
 using FuncAuth.Functions.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Trace;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 
@@ -30,6 +32,7 @@ if (toAzureMonitor || toCollector)
 {
     var telemetry = builder.Services.AddOpenTelemetry();
     telemetry.UseFunctionsWorkerDefaults();
+    telemetry.WithTracing(traces => traces.AddSource(MessageDelivery.ActivitySourceName));
     if (toAzureMonitor)
         telemetry.UseAzureMonitorExporter();
     else

@@ -28,4 +28,7 @@ public sealed record Facts
 
     /// <summary>W3C trace context of the request, carried along with messages so that one trace spans request and delivery.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>Only that they are: the printed form of a record would hold the password's hash.</summary>
+    public override string ToString() => nameof(Facts);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using FuncAuth.Functions.Pipeline;
 using FuncAuth.Instances;
@@ -22,11 +23,20 @@ public sealed class MessageDelivery(
     /// </summary>
     private static readonly TimeSpan EmailLease = TimeSpan.FromMinutes(2);
 
+    private static readonly ActivitySource Telemetry = new(ActivitySourceName);
+
+    /// <summary>The name under which deliveries are traced.</summary>
+    public const string ActivitySourceName = "FuncAuth";
+
     /// <summary>Delivers <paramref name="order"/>, if it is still wanted.</summary>
     /// <exception cref="DeliveryPostponedException">It could not be sent now: the queue is to bring it again.</exception>
     public async Task DeliverAsync(MessageOrder order, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(order);
+
+        // One trace spans the request that asked for the message and its delivery, however much later.
+        ActivityContext.TryParse(order.TraceParent, null, isRemote: true, out var asked);
+        using var activity = Telemetry.StartActivity("deliver message", ActivityKind.Consumer, asked);
         var sender = senders.FirstOrDefault(candidate => candidate.Channel == order.Channel)
             ?? throw new DeliveryPostponedException($"No sender is configured for {order.Channel}.");
 
@@ -47,7 +57,7 @@ public sealed class MessageDelivery(
                 await DeliverOnceAsync(sender, send.Message, order, facts.Now, ct);
                 return;
             default:
-                throw new System.Diagnostics.UnreachableException();
+                throw new UnreachableException();
         }
     }
 
@@ -83,7 +93,7 @@ public sealed class MessageDelivery(
                 await deliveries.ReleaseAsync(id, CancellationToken.None);
                 throw new DeliveryPostponedException(postponed.Reason);
             default:
-                throw new System.Diagnostics.UnreachableException();
+                throw new UnreachableException();
         }
     }
 }

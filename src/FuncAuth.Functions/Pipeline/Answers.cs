@@ -67,29 +67,32 @@ public sealed class Answers(IUserStore users, SigningKeys keys)
         ArgumentNullException.ThrowIfNull(show);
         var decision = outcome.Decision;
         var view = await ViewAsync(exchange, decision.Next, outcome.Known, ct);
-        GiveCookie(exchange, decision.Next);
+        if (!GiveCookie(exchange, decision.Next))
+            view = view with { Resource = null };
 
         if (!decision.IsAccepted)
-        {
-            var showClient = exchange.Method is not "GET";
-            return Refuse(exchange.Http.HttpContext, decision.Errors, showClient ? view.Resource : null);
-        }
+            return Refuse(exchange.Http.HttpContext, decision.Errors, exchange.Method is "GET" ? null : view.Resource);
 
         return show(decision.Subject!, view) is { } resource
             ? WireResult.Of(200, new Envelope<TResource>(resource, withClient ? view.Resource : null), type)
             : Refuse(exchange.Http.HttpContext, [AuthErrors.SignedOut], view.Resource);
     }
 
-    /// <summary>Gives the browser the cookie that the step made, if it made one.</summary>
-    public static void GiveCookie(Exchange exchange, Client? client)
+    /// <summary>
+    /// Gives the browser the cookie that the step made, if it made one. False where the cookie that the request came with has been replaced
+    /// by another request meanwhile: then it may not see the client, which holds the other one's session by now. Otherwise whoever planted
+    /// a cookie before a sign-up could race the last step of it for the new session's token.
+    /// </summary>
+    private static bool GiveCookie(Exchange exchange, Client? client)
     {
-        ArgumentNullException.ThrowIfNull(exchange);
         if (client is null || client.TokenHash == exchange.Client?.Value.TokenHash)
-            return;
+            return true;
 
-        // A request that lost its race to another one with a new cookie has no token to give: it holds the hash only.
         var fresh = ClientToken.Fresh(exchange.Facts.Entropy);
-        if (fresh.Opens(client))
-            ClientCookie.Write(exchange.Http, client.Id, fresh, exchange.Facts.Instance.ClientLifetime);
+        if (!fresh.Opens(client))
+            return false;
+
+        ClientCookie.Write(exchange.Http, client.Id, fresh, exchange.Facts.Instance.ClientLifetime);
+        return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using FuncAuth.Clients;
@@ -36,7 +35,4 @@ public sealed record Exchange(HttpRequest Http, string Method, IFormCollection F
 
         return (string)(http.Items[typeof(Exchange)] ??= ActivityTraceId.CreateRandom().ToHexString());
     }
-
-    /// <summary>Complaints about parameters that came more than once.</summary>
-    public ImmutableArray<Errors.AuthError> Repeated => Forms.Repeated(Form);
 }

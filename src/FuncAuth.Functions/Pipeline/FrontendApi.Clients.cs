@@ -72,5 +72,5 @@ public sealed partial class FrontendApi
     }, ct);
 
     private Task<IResult> WithSessionAsync(HttpRequest http, string id, Func<Exchange, SessionId, Task<IResult>> step, CancellationToken ct) =>
-        AdmitAsync(http, exchange => SessionId.TryParse(id) is { } session ? step(exchange, session) : Task.FromResult<IResult>(Unknown(exchange)), ct);
+        AdmitAsync(http, exchange => exchange.Method is "POST" && SessionId.TryParse(id) is { } session ? step(exchange, session) : Task.FromResult<IResult>(Unknown(exchange)), ct);
 }

@@ -25,18 +25,21 @@ public sealed partial class FrontendApi
 
     /// <summary>A code for a field of a sign-up.</summary>
     public Task<IResult> PrepareSignUpAsync(HttpRequest http, string id, CancellationToken ct) =>
-        WithSignUpAsync(http, id, (exchange, signUp) =>
-        {
-            var form = Forms.Verification(exchange.Form);
-            return RunSignUpAsync(exchange, (client, facts) => SignUpFlow.Prepare(client, signUp, form, facts), ct);
-        }, ct);
+        VerifySignUpAsync(http, id, SignUpFlow.Prepare, ct);
 
     /// <summary>An answer to the code for a field of a sign-up.</summary>
     public Task<IResult> AttemptSignUpAsync(HttpRequest http, string id, CancellationToken ct) =>
+        VerifySignUpAsync(http, id, SignUpFlow.Attempt, ct);
+
+    private Task<IResult> VerifySignUpAsync(
+        HttpRequest http, string id, Func<Clients.Client?, SignUpId, VerificationForm, Facts, Decision<SignUp>> step, CancellationToken ct) =>
         WithSignUpAsync(http, id, (exchange, signUp) =>
         {
+            if (exchange.Method is not "POST")
+                return Task.FromResult<IResult>(Unknown(exchange));
+
             var form = Forms.Verification(exchange.Form);
-            return RunSignUpAsync(exchange, (client, facts) => SignUpFlow.Attempt(client, signUp, form, facts), ct);
+            return RunSignUpAsync(exchange, (client, facts) => step(client, signUp, form, facts), ct);
         }, ct);
 
     private Task<IResult> WithSignUpAsync(HttpRequest http, string id, Func<Exchange, SignUpId, Task<IResult>> step, CancellationToken ct) =>

@@ -22,7 +22,4 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "Message {Message} is refused for good by the {Channel} provider: {Why}")]
     public static partial void MessageRefused(ILogger log, string message, string channel, string why);
-
-    [LoggerMessage(7, LogLevel.Information, "Refused with {Code} ({Status})")]
-    public static partial void Refused(ILogger log, string code, int status);
 }

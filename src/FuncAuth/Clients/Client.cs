@@ -11,6 +11,9 @@ public sealed record Client
     /// <summary>How many ended sessions and replaced attempts are remembered, so that their ids are told from other people's.</summary>
     private const int Remembered = 10;
 
+    /// <summary>Most sessions that can be used at a time: a client is written as one transaction, which has room for a hundred rows.</summary>
+    private const int MaxActive = 50;
+
     public required ClientId Id { get; init; }
 
     /// <summary>The hash of the cookie's secret; the secret itself is nowhere (security page S03).</summary>
@@ -35,6 +38,9 @@ public sealed record Client
 
     /// <summary>The strategy of the last sign-up or sign-in; null where there was none.</summary>
     public string? LastAuthenticationStrategy { get; init; }
+
+    /// <summary>Only the id: the printed form of a record would hold the cookie's hash.</summary>
+    public override string ToString() => Id.Value;
 
     /// <summary>A client that this request brings into being.</summary>
     public static Client Begin(Facts facts)
@@ -76,11 +82,17 @@ public sealed record Client
         ReplacedSignUps = SignUp is { } replaced ? Last(ReplacedSignUps.Add(replaced.Id)) : ReplacedSignUps,
     };
 
-    /// <summary>The same with a session that begins, and with a new cookie: protection against session fixation.</summary>
+    /// <summary>
+    /// The same with a session that begins, and with a new cookie: protection against session fixation. Where there are too many, the
+    /// oldest one ends.
+    /// </summary>
     public Client Beginning(Session session, Facts facts)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return WithNewToken(facts) with { Sessions = Sessions.Add(session), LastActiveSession = session.Id };
+        ArgumentNullException.ThrowIfNull(facts);
+        var surplus = ActiveSessions(facts.Now).SkipLast(MaxActive - 1).Select(old => old.Id).ToHashSet();
+        var room = Ending(old => surplus.Contains(old.Id), SessionEnd.Removed, facts.Now).WithNewToken(facts);
+        return room with { Sessions = room.Sessions.Add(session), LastActiveSession = session.Id };
     }
 
     /// <summary>The same with that session changed.</summary>

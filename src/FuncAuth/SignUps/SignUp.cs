@@ -85,6 +85,9 @@ public sealed record Collected
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>Nothing of it: the printed form of a record would hold what the person gave.</summary>
+    public override string ToString() => "[collected]";
+
     /// <summary>Everything in it that must be unique over the instance.</summary>
     public ImmutableArray<Identifier> Identifiers
     {
@@ -107,4 +110,7 @@ public sealed record Contact(string Value, Verification? Verification = null)
 {
     /// <summary>Whether it was proven.</summary>
     public bool IsVerified => Verification is { IsVerified: true };
+
+    /// <summary>Nothing of it, for the same reason.</summary>
+    public override string ToString() => "[contact]";
 }

@@ -18,6 +18,9 @@ public sealed record SignUpForm
     public string? UnsafeMetadata { get; init; }
 
     public string? Locale { get; init; }
+
+    /// <summary>Nothing of it: the printed form of a record would hold what the person gave.</summary>
+    public override string ToString() => nameof(SignUpForm);
 }
 
 /// <summary>A request to begin or answer the verification of a field.</summary>

@@ -36,6 +36,9 @@ public sealed record User
 
     public DateTimeOffset? LastSignInAt { get; init; }
 
+    /// <summary>Only the id: the printed form of a record would hold what the person gave.</summary>
+    public override string ToString() => Id.Value;
+
     /// <summary>
     /// The user that a sign-up turns into. Its ids derive from the sign-up's, so that a completion that is done again makes the same one.
     /// </summary>

@@ -1,0 +1,46 @@
+namespace FuncAuth.LocalHost;
+
+/// <summary>What a person wants to know after the start, ready to copy.</summary>
+internal static class Banner
+{
+    public static string For(LocalHostApp app)
+    {
+        var script = $"{app.BaseUrl}/npm/@clerk/clerk-js@6/dist/clerk.browser.js";
+        return $$"""
+
+            FuncAuth is running: instance {{app.Instance}}, storage: {{app.Storage}}.
+
+              Base URL          {{app.BaseUrl}}
+              Publishable key   {{app.PublishableKey}}
+              Secret key        {{app.SecretKey}}
+              Inbox             {{app.BaseUrl}}/_dev
+              Try it            {{app.BaseUrl}}/_dev/try
+
+            A page on {{PageOrigins(app.BaseUrl)}}, without a build:
+
+              <script async crossorigin="anonymous"
+                src="{{script}}"
+                data-clerk-publishable-key="{{app.PublishableKey}}"
+                data-clerk-proxy-url="{{app.BaseUrl}}"></script>
+              <script>
+                addEventListener("load", async () => {
+                  await Clerk.load();
+                  document.body.append(Clerk.isSignedIn ? "Signed in as " + Clerk.user.id : "Not signed in");
+                });
+              </script>
+
+            With React (npm install @clerk/react):
+
+              <ClerkProvider publishableKey="{{app.PublishableKey}}" proxyUrl="{{app.BaseUrl}}"
+                __internal_clerkJSUrl="{{script}}" prefetchUI={false}>
+                <App />
+              </ClerkProvider>
+            {{(app.IsOpenToOthers ? "\nOther machines can reach this host, and whoever reaches it can use it. Listen on localhost unless you mean that.\n" : "")}}
+            Ctrl-C ends it.
+
+            """;
+    }
+
+    // The cookie travels between pages of one site only, and a site is a scheme and a host name; ports do not count.
+    private static string PageOrigins(string baseUrl) => new UriBuilder(baseUrl) { Port = -1 }.Uri.GetLeftPart(UriPartial.Authority) + " (any port)";
+}

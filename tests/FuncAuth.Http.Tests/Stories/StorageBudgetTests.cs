@@ -1,0 +1,83 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using FuncAuth.Azure;
+using FuncAuth.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FuncAuth.Http.Tests.Stories;
+
+/// <summary>Speed is counted: storage operations a step, against the budgets of the performance rules.</summary>
+public sealed class StorageBudgetTests : IAsyncLifetime
+{
+    private readonly Counter counter = new();
+    private FuncAuthHost host = null!;
+
+    public async ValueTask InitializeAsync() => host = await FuncAuthHost.StartAsync(
+        services: services =>
+        {
+            InRequest.Register(services);
+            var settings = services.Last(service => service.ServiceType == typeof(AzureSettings));
+            services.Remove(settings);
+            services.AddSingleton(provider => ((AzureSettings)settings.ImplementationFactory!(provider)) with
+            {
+                ConfigureStorage = options => options.AddPolicy(counter, HttpPipelinePosition.PerCall),
+            });
+        },
+        ct: TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Every_step_of_a_sign_up_stays_within_its_budget()
+    {
+        using var page = host.OpenPage();
+        var address = People.FreshAddress();
+        var username = $"jane_{Guid.NewGuid():N}";
+        string id = "", session = "";
+
+        Assert.Equal(0, await CountAsync(() => page.GetAsync("/v1/environment")));
+        Assert.Equal(0, await CountAsync(() => page.GetAsync("/v1/client")));
+        Assert.Equal(2, await CountAsync(async () => id = (await page.PostAsync("/v1/client/sign_ups", ("email_address", address)))["id"]!)); // no client to read yet
+        Assert.Equal(4, await CountAsync(() => page.PatchAsync($"/v1/client/sign_ups/{id}", ("email_address", address), ("username", username))));
+        Assert.Equal(2, await CountAsync(() => page.PatchAsync($"/v1/client/sign_ups/{id}", ("password", People.Password))));
+        Assert.Equal(1, await CountAsync(() => page.GetAsync("/v1/client")));
+        Assert.Equal(3, await CountAsync(() => page.PrepareAsync(id)));
+        var code = await host.LastCodeForAsync(address);
+        Assert.Equal(2, await CountAsync(() => page.AttemptAsync(id, People.Wrong(code))));
+        Assert.Equal(1 + 2 + 2, await CountAsync(async () => session = (await page.AttemptAsync(id, code))["created_session_id"]!));
+
+        Assert.Equal(1 + 1, await CountAsync(() => page.GetAsync("/v1/client")));
+        Assert.Equal(2, await CountAsync(() => page.PostAsync($"/v1/client/sessions/{session}/tokens")));
+        Assert.Equal(3, await CountAsync(() => page.PostAsync($"/v1/client/sessions/{session}/touch")));
+        host.Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(3, await CountAsync(() => page.PostAsync($"/v1/client/sessions/{session}/tokens"))); // the last use is noted again
+        Assert.Equal(2, await CountAsync(() => page.PostAsync($"/v1/client/sessions/{session}/tokens")));
+    }
+
+    private async Task<int> CountAsync(Func<Task> step)
+    {
+        await host.QueuesAreEmptyAsync();
+        counter.Reset();
+        await step();
+        return counter.Count;
+    }
+
+    /// <summary>Counts what requests ask of the storage.</summary>
+    private sealed class Counter : HttpPipelinePolicy
+    {
+        private int count;
+
+        public int Count => Volatile.Read(ref count);
+
+        public void Reset() => Volatile.Write(ref count, 0);
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (InRequest.IsTrue)
+                Interlocked.Increment(ref count);
+            return ProcessNextAsync(message, pipeline);
+        }
+    }
+}

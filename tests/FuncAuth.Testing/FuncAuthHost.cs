@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using FuncAuth.LocalHost;
+using FuncAuth.LocalHost.Dev;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FuncAuth.Testing;
+
+/// <summary>
+/// FuncAuth as people run it, inside the test: a port, an instance, keys, a clock and an inbox of its own, so that tests run beside each other.
+/// </summary>
+public sealed class FuncAuthHost : IAsyncDisposable
+{
+    private readonly LocalHostApp app;
+    private readonly DirectoryInfo folder;
+
+    private FuncAuthHost(LocalHostApp app, DirectoryInfo folder) => (this.app, this.folder) = (app, folder);
+
+    /// <summary>Where it answers, without a slash at the end.</summary>
+    public string BaseUrl => app.BaseUrl;
+
+    public string PublishableKey => app.PublishableKey;
+
+    public string SecretKey => app.SecretKey;
+
+    /// <summary>What its tables and queues begin with.</summary>
+    public string Instance => app.Instance;
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>The host's time of day.</summary>
+    public ShiftedClock Clock => app.Services.GetRequiredService<ShiftedClock>();
+
+    /// <summary>What it sent.</summary>
+    public Inbox Inbox => app.Services.GetRequiredService<Inbox>();
+
+    /// <param name="settings">By their full names, above the local defaults; neither the environment nor local.settings.json counts.</param>
+    /// <param name="services">Changes what is registered; an <c>IStartupFilter</c> sees each request first and each response last.</param>
+    public static async Task<FuncAuthHost> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, CancellationToken ct = default)
+    {
+        var folder = Directory.CreateTempSubdirectory("funcauth-");
+        try
+        {
+            var all = new Dictionary<string, string?>
+            {
+                ["urls"] = "http://localhost:0",
+                ["AzureWebJobsStorage"] = await Storage.ConnectionStringAsync(ct),
+                ["FUNCAUTH_INSTANCE"] = "t" + RandomNumberGenerator.GetHexString(12, lowercase: true),
+                ["FUNCAUTH_DATA"] = folder.FullName,
+                ["Logging:LogLevel:Default"] = "Warning",
+            };
+            foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+                all[name] = value;
+
+            return new FuncAuthHost(await LocalHostApp.StartAsync(new() { Settings = all, ReadsSurroundings = false, Services = services }, ct), folder);
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>What it sent to somebody, oldest first.</summary>
+    public InboxMessage[] MessagesTo(string destination) => [.. Inbox.Messages(destination)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}

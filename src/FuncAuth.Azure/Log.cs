@@ -8,9 +8,6 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "A write of client {Client} met itself: its first answer was lost (request {Request}).")]
     public static partial void OwnWriteRecognised(ILogger log, ClientId client, string request);
 
-    [LoggerMessage(2, LogLevel.Information, "User {User} was replaced: an earlier try of the same sign-up was cut off.")]
-    public static partial void UserReplaced(ILogger log, UserId user);
-
     [LoggerMessage(3, LogLevel.Information, "User {User} exists and has changed since it was created: left as it is.")]
     public static partial void UserLeftAsItIs(ILogger log, UserId user);
 

@@ -6,12 +6,12 @@ namespace FuncAuth.Functions;
 
 /// <summary>
 /// Whatever no other function serves. Its name sorts last on purpose: the host takes the first function by name whose route fits, and
-/// this one fits everything (ruling 3).
+/// this one fits everything.
 /// </summary>
 public sealed class CatchAllFunctions(FrontendApi api)
 {
     [Function("zz_elsewhere")]
     public IResult Elsewhere(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", "options", Route = "v1/{*rest}")] HttpRequest http) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "v1/{*rest}")] HttpRequest http) =>
         api.Elsewhere(http);
 }

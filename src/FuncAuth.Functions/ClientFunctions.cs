@@ -9,7 +9,7 @@ public sealed class ClientFunctions(FrontendApi api)
 {
     [Function("client")]
     public Task<IResult> Client(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/client")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "delete", "post", Route = "v1/client")] HttpRequest http, CancellationToken ct) =>
         api.ClientAsync(http, ct);
 
     [Function("client_sessions")]

@@ -36,6 +36,7 @@ public static class FuncAuthServices
         services.AddSingleton(provider => new PackageFiles(
             provider.GetRequiredService<Instance>(), new Uri(provider.GetRequiredService<IOptions<InstanceOptions>>().Value.NpmBaseUrl)));
 
+        services.AddSingleton<SignUpCompletion>();
         services.AddSingleton<StepLoop>();
         services.AddSingleton<Answers>();
         services.AddSingleton<FrontendApi>();

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FuncAuth.Functions;
 
-/// <summary>Where the client library's scripts are: framework packages look for them at the backend (ruling 11).</summary>
+/// <summary>Where the client library's scripts are: framework packages look for them at the backend.</summary>
 public sealed class PackageFunctions(PackageFiles files)
 {
     [Function("npm_file")]

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FuncAuth.Functions;
 
-/// <summary>The sessions of the calling client (frontend-api 7.4).</summary>
+/// <summary>The sessions of the calling client (Frontend API).</summary>
 public sealed class SessionFunctions(FrontendApi api)
 {
     [Function("session_touch")]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FuncAuth.Functions;
 
-/// <summary>The steps of a sign-up (frontend-api 7.2).</summary>
+/// <summary>The steps of a sign-up (Frontend API).</summary>
 public sealed class SignUpFunctions(FrontendApi api)
 {
     [Function("sign_up_create")]

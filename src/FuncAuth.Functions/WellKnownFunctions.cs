@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FuncAuth.Functions;
 
-/// <summary>The keys that session tokens are verified with (frontend-api 7.8).</summary>
+/// <summary>The keys that session tokens are verified with (Frontend API).</summary>
 public sealed class WellKnownFunctions(BackendApi api)
 {
     [Function("jwks_public")]

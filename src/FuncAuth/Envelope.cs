@@ -2,6 +2,6 @@ using FuncAuth.Clients;
 
 namespace FuncAuth;
 
-/// <summary>A success on the wire: the resource, and the whole client as it is afterwards (frontend-api 4.1).</summary>
+/// <summary>A success on the wire: the resource, and the whole client as it is afterwards (Frontend API).</summary>
 public sealed record Envelope<TResource>(TResource? Response, ClientResource? Client)
     where TResource : class;

@@ -3,7 +3,7 @@ using FuncAuth.LocalHost.Hosting;
 
 namespace FuncAuth.Http.Tests;
 
-/// <summary>The table of routes as the hosts see it (functions-platform 4.2).</summary>
+/// <summary>The table of routes as the hosts see it.</summary>
 public class RouteTests
 {
     private static readonly FunctionTable Table = FunctionTable.FromAssemblies(typeof(SignUpFunctions).Assembly);

@@ -76,7 +76,7 @@ public sealed class Faults
     {
         public Task<Versioned<Client>?> FindAsync(ClientId id, CancellationToken ct) => faults.DoAsync(() => inner.FindAsync(id, ct));
 
-        public Task<SaveResult> SaveAsync(Client next, Versioned<Client>? read, string requestId, CancellationToken ct) =>
+        public Task<Versioned<Client>?> SaveAsync(Client next, Versioned<Client>? read, string requestId, CancellationToken ct) =>
             faults.DoAsync(() => inner.SaveAsync(next, read, requestId, ct));
     }
 

@@ -58,6 +58,10 @@ internal static class Given
         return SignUpFlow.Prepare(client, client.SignUp!.Id, new VerificationForm("email_code"), Facts(2)).Next!;
     }
 
+    /// <summary>What comes of a decision when it is carried through: a completing sign-up is completed.</summary>
+    public static Decision<SignUp> Finished(Decision<SignUp> decision, int request = 9) =>
+        decision.Subject?.State is SignUpState.Completing ? SignUpFlow.Complete(decision.Next!, Facts(request)) : decision;
+
     /// <summary>The right code of the client's e-mail address.</summary>
     public static Secret CodeOf(Client client)
     {

@@ -5,7 +5,7 @@ using System.Text;
 namespace FuncAuth.Azure.Communication;
 
 /// <summary>
-/// The id under which the provider recognises a repeated e-mail (security page Q02): derived from the message's own, so it is the same
+/// The id under which the provider recognises a repeated e-mail (SECURITY.md Q02): derived from the message's own, so it is the same
 /// for every try, in whichever process. A name-based UUID (version 5, RFC 9562 section 5.5).
 /// </summary>
 internal static class OperationId

@@ -5,7 +5,7 @@ using FuncAuth.Messages;
 namespace FuncAuth.Azure.Queues;
 
 /// <summary>
-/// The body of a queue message: ids and nothing else, so neither a destination nor a code waits in a queue (security page C09).
+/// The body of a queue message: ids and nothing else, so neither a destination nor a code waits in a queue (SECURITY.md C09).
 /// </summary>
 public static class MessageOrderJson
 {

@@ -33,7 +33,7 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
         throw new InvalidDataException($"The rows of client {id} do not belong together.");
     }
 
-    public async Task<SaveResult> SaveAsync(Client next, Versioned<Client>? read, string requestId, CancellationToken ct)
+    public async Task<Versioned<Client>?> SaveAsync(Client next, Versioned<Client>? read, string requestId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(next);
         ArgumentException.ThrowIfNullOrEmpty(requestId);
@@ -42,14 +42,14 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
 
         // Cancelled up to here and not on the way: nobody could tell whether the write had been done.
         ct.ThrowIfCancellationRequested();
-        if (await table.TrySubmitAsync(changes, CancellationToken.None))
-            return SaveResult.Saved;
+        if (await table.TrySubmitForTagsAsync(changes, CancellationToken.None) is { } written)
+            return new Versioned<Client>(next, ClientVersion.After(read?.Version, changes, written));
 
         if (!await IsOursAsync(rows[ClientRow.Key]))
-            return SaveResult.Conflict;
+            return null;
 
         Log.OwnWriteRecognised(log, next.Id, requestId);
-        return SaveResult.Saved;
+        return await FindAsync(next.Id, CancellationToken.None);
     }
 
     private async Task<ImmutableSortedDictionary<string, TableEntity>> ReadPartitionAsync(ClientId id, CancellationToken ct)
@@ -141,6 +141,21 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
 internal static class ClientVersion
 {
     public static string Of(IEnumerable<TableEntity> rows) => string.Join('\n', rows.Select(row => $"{row.RowKey} {row.ETag}"));
+
+    /// <summary>The version after a save: what was not written keeps its ETag.</summary>
+    public static string After(string? before, IReadOnlyList<TableTransactionAction> changes, IReadOnlyList<ETag?> written)
+    {
+        var tags = before is null ? new Dictionary<string, ETag>(StringComparer.Ordinal) : Parse(before);
+        for (var i = 0; i < changes.Count; i++)
+        {
+            if (changes[i].ActionType is TableTransactionActionType.Delete)
+                tags.Remove(changes[i].Entity.RowKey);
+            else
+                tags[changes[i].Entity.RowKey] = written[i] ?? throw new InvalidDataException("The storage wrote a row and gave no ETag for it.");
+        }
+
+        return string.Join('\n', tags.Select(tag => $"{tag.Key} {tag.Value}"));
+    }
 
     public static Dictionary<string, ETag> Parse(string version) =>
         version.Split('\n').Select(line => line.Split(' ', 2)).ToDictionary(parts => parts[0], parts => new ETag(parts[1]), StringComparer.Ordinal);

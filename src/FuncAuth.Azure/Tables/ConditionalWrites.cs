@@ -34,6 +34,15 @@ internal static class ConditionalWrites
         return WonAsync(table.SubmitTransactionAsync(actions, ct));
     }
 
+    /// <summary>The same, with the new ETag of each row in order; null where any one of the conditions does not hold.</summary>
+    public static async Task<IReadOnlyList<ETag?>?> TrySubmitForTagsAsync(
+        this TableClient table, IReadOnlyCollection<TableTransactionAction> actions, CancellationToken ct)
+    {
+        TableGuard.Check(actions);
+        var write = table.SubmitTransactionAsync(actions, ct);
+        return await WonAsync(write) ? [.. (await write).Value.Select(response => response.Headers.ETag)] : null;
+    }
+
     /// <summary>The row; null where there is none.</summary>
     public static async Task<TableEntity?> FindRowAsync(this TableClient table, string partition, string row, CancellationToken ct)
     {

@@ -19,7 +19,8 @@ internal sealed record SignUpRow(
     string? FirstName = null,
     string? LastName = null,
     string? Locale = null,
-    CompletionRow? Complete = null)
+    CompletionRow? Complete = null,
+    bool? IsCompleting = null)
 {
     public const string Key = "sign-up";
 
@@ -43,10 +44,11 @@ internal sealed record SignUpRow(
             collected.Locale,
             signUp.State switch
             {
-                SignUpState.Gathering => null,
+                SignUpState.Gathering or SignUpState.Completing => null,
                 SignUpState.Complete complete => new CompletionRow(complete.User.Value, complete.Session.Value),
                 _ => throw new UnreachableException(),
-            });
+            },
+            signUp.State is SignUpState.Completing ? true : null);
         return Row.Write(client.Value, Key, Version, content, RowJson.Stored.SignUpRow);
     }
 
@@ -74,7 +76,7 @@ internal sealed record SignUpRow(
         },
         Complete is { } complete
             ? new SignUpState.Complete(UserId.Parse(complete.User), SessionId.Parse(complete.Session))
-            : new SignUpState.Gathering());
+            : IsCompleting is true ? new SignUpState.Completing() : new SignUpState.Gathering());
 }
 
 /// <summary>What a complete sign-up turned into.</summary>
@@ -89,7 +91,7 @@ internal sealed record ContactRow(string Value, VerificationRow? Verification = 
     public Contact ToContact() => new(Value, Verification?.ToVerification());
 }
 
-/// <summary>A verification, wherever one is kept: neither the code nor anything that it could be guessed from (security page C09, C10).</summary>
+/// <summary>A verification, wherever one is kept: neither the code nor anything that it could be guessed from (SECURITY.md C09, C10).</summary>
 internal sealed record VerificationRow(
     string Id, string Strategy, string KeyId, DateTimeOffset PreparedAt, DateTimeOffset ExpiresAt, int Misses, DateTimeOffset? VerifiedAt = null)
 {

@@ -70,10 +70,6 @@ internal sealed record UserRow(
         LastSignInAt = LastSignInAt,
     };
 
-    /// <summary>Whether nobody has changed the user since it was created.</summary>
-    [JsonIgnore]
-    public bool IsUntouched => UpdatedAt == CreatedAt;
-
     /// <summary>What the user is found by.</summary>
     [JsonIgnore]
     public IEnumerable<Identifier> Identifiers =>

@@ -48,18 +48,13 @@ internal sealed class UserTable(StorageLayout layout, IdentifierTable identifier
         {
             changes.Add(Adding(row));
         }
-        else if (stored.IsSameAs(given))
-        {
-            kept = stored;
-        }
-        else if (stored.IsUntouched)
-        {
-            changes.Add(new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, storedRow!.ETag));
-        }
         else
         {
+            // An earlier try was cut off after this point, or another one is at it: both come from the same elected sign-up. What differs,
+            // the user has changed since.
             kept = stored;
-            Log.UserLeftAsItIs(log, id);
+            if (!stored.IsSameAs(given))
+                Log.UserLeftAsItIs(log, id);
         }
 
         if (noted is null)
@@ -67,9 +62,6 @@ internal sealed class UserTable(StorageLayout layout, IdentifierTable identifier
 
         if (changes.Count > 0 && !await table.TrySubmitAsync(changes, ct))
             return false;
-
-        if (stored is not null && !ReferenceEquals(kept, stored))
-            Log.UserReplaced(log, id);
 
         // Whatever either of them was found by and the one that stays is not. A crash before this line costs nothing but time: a claim
         // whose user has no such identifier lapses by itself.

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace FuncAuth.Functions.Background;
 
 /// <summary>
-/// One queue and one function a channel: they scale, throttle and poison apart, and a mail quota never delays an SMS (ruling 30).
+/// One queue and one function a channel: they scale, throttle and poison apart, and a mail quota never delays an SMS.
 /// </summary>
 public sealed class DeliverMessages(MessageDelivery delivery)
 {

@@ -19,7 +19,7 @@ public sealed class MessageDelivery(
 {
     /// <summary>
     /// How long a claim to send holds before another delivery may take over: longer than a function may run. E-mail only: its provider
-    /// recognises a repeat by its id. SMS has no such id, so a crash in the middle loses a message rather than doubling it (ruling 17).
+    /// recognises a repeat by its id. SMS has no such id, so a crash in the middle loses a message rather than doubling it.
     /// </summary>
     private static readonly TimeSpan EmailLease = TimeSpan.FromMinutes(2);
 
@@ -69,6 +69,9 @@ public sealed class MessageDelivery(
             case DeliveryClaim.AlreadySent:
                 Log.MessageDropped(log, message.Id, "it was sent already");
                 return;
+            case DeliveryClaim.UnderWay when lease is null:
+                Log.MessageDropped(log, message.Id, "its delivery began before and was not heard of again; a repeat could not be told from a first one");
+                return;
             case DeliveryClaim.UnderWay:
                 throw new DeliveryPostponedException("Another delivery of this message is under way.");
             default:
@@ -79,7 +82,7 @@ public sealed class MessageDelivery(
 
     private async Task SendAsync(IMessageSender sender, OutgoingMessage message, VerificationId id, CancellationToken ct)
     {
-        switch (await sender.SendAsync(message, ct))
+        switch (await AskAsync(sender, message, id, ct))
         {
             case SendOutcome.Accepted:
                 await deliveries.SettleAsync(id, time.GetUtcNow(), CancellationToken.None);
@@ -94,6 +97,20 @@ public sealed class MessageDelivery(
                 throw new DeliveryPostponedException(postponed.Reason);
             default:
                 throw new UnreachableException();
+        }
+    }
+
+    // A sender that breaks down leaves open whether the message went out. E-mail may go out again, under the same id; an SMS may not.
+    private async Task<SendOutcome> AskAsync(IMessageSender sender, OutgoingMessage message, VerificationId id, CancellationToken ct)
+    {
+        try
+        {
+            return await sender.SendAsync(message, ct);
+        }
+        catch (Exception) when (sender.Channel is Channel.Email)
+        {
+            await deliveries.ReleaseAsync(id, CancellationToken.None);
+            throw;
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FuncAuth.Functions.Me;
 
-/// <summary>The signed-in user (frontend-api 7.5).</summary>
+/// <summary>The signed-in user (Frontend API).</summary>
 public sealed class UserFunctions(FrontendApi api)
 {
     [Function("me")]

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FuncAuth.Functions.Pipeline;
 
-/// <summary>Renders outcomes: the resource and the whole client on success, the errors and the client on refusal (frontend-api 4).</summary>
+/// <summary>Renders outcomes: the resource and the whole client on success, the errors and the client on refusal (Frontend API).</summary>
 public sealed class Answers(IUserStore users, SigningKeys keys)
 {
     /// <summary>Everything that an answer about a client needs.</summary>
@@ -47,7 +47,7 @@ public sealed class Answers(IUserStore users, SigningKeys keys)
     /// <summary>The refusal, with the client as it now is.</summary>
     public static WireResult Refuse(HttpContext http, ImmutableArray<AuthError> errors, ClientResource? client = null)
     {
-        // Errors that name a parameter and errors that do not cannot be mixed: the page would hide the latter (frontend-api 4.2).
+        // Errors that name a parameter and errors that do not cannot be mixed: the page would hide the latter (Frontend API).
         var first = errors[0];
         ImmutableArray<ErrorResource> shown =
             [.. errors.Where(error => (error.ParamName is null) == (first.ParamName is null)).Select(ErrorResource.From)];
@@ -85,7 +85,7 @@ public sealed class Answers(IUserStore users, SigningKeys keys)
     /// </summary>
     private static bool GiveCookie(Exchange exchange, Client? client)
     {
-        if (client is null || client.TokenHash == exchange.Client?.Value.TokenHash)
+        if (client is null || (client.TokenHash == exchange.Client?.Value.TokenHash && !exchange.ReplacesCookie))
             return true;
 
         var fresh = ClientToken.Fresh(exchange.Facts.Entropy);

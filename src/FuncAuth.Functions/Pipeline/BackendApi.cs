@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FuncAuth.Functions.Pipeline;
 
-/// <summary>The keys that tokens are verified with: to everybody, and to servers that show the secret key (frontend-api 7.8).</summary>
+/// <summary>The keys that tokens are verified with: to everybody, and to servers that show the secret key (Frontend API).</summary>
 public sealed class BackendApi(SigningKeys keys, SecretKeys secrets)
 {
     /// <summary>The public keys, for everybody; cached for as long as server SDKs do.</summary>

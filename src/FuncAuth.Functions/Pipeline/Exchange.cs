@@ -13,18 +13,26 @@ namespace FuncAuth.Functions.Pipeline;
 /// <param name="Facts">The facts that every step has.</param>
 /// <param name="Client">
 /// The calling client as it was on arrival; null where there is none. The cookie is checked here, once: a step that is decided again keeps
-/// this identity (ruling 15).
+/// this identity.
 /// </param>
 public sealed record Exchange(HttpRequest Http, string Method, IFormCollection Form, Facts Facts, Versioned<Client>? Client)
 {
     /// <summary>Names the request in rows that it writes.</summary>
     public string RequestId { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
+    /// <summary>Whether the client's cookie was replaced on behalf of this request, so that the browser has to be given the new one.</summary>
+    public bool ReplacesCookie { get; init; }
+
     /// <summary>The page that calls; null where the request does not say.</summary>
     public string? Origin => Http.Headers.Origin is [{ } origin] ? origin : null;
 
     /// <summary>The session that the page is in, as it says itself; null where it does not.</summary>
-    public string? NamedSession => Http.Query["_clerk_session_id"] is [{ } id] ? id : null;
+    public string? NamedSession => Http.Query["_clerk_session_id"] switch
+    {
+        [] => null,
+        [var id] => id,
+        _ => "several", // which is none of ours: two names are not a choice between them
+    };
 
     /// <summary>For support and telemetry: 32 hex digits that find this request again.</summary>
     public static string TraceId(HttpContext http)

@@ -7,9 +7,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace FuncAuth.Functions.Pipeline;
 
-/// <summary>Turns form bodies into request records. Nothing else touches a form (frontend-api 2, "Body").</summary>
+/// <summary>Turns form bodies into request records. Nothing else touches a form (Frontend API).</summary>
 public static class Forms
 {
+    private static readonly string[] Single =
+    [
+        Fields.EmailAddress, Fields.PhoneNumber, Fields.Username, Fields.Password, Fields.FirstName, Fields.LastName, "unsafe_metadata", "locale",
+        "strategy", "code",
+    ];
+
     private static readonly FormOptions Limits = new()
     {
         ValueCountLimit = 100,
@@ -20,17 +26,18 @@ public static class Forms
 
     /// <summary>
     /// Reads the body as a form; no body is an empty form. Other content types are refused: with them a foreign page could send without
-    /// a preflight what it may not send as a form (security page X03).
+    /// a preflight what it may not send as a form (SECURITY.md X03).
     /// </summary>
     public static async Task<(IFormCollection Form, AuthError? Error)> ReadAsync(HttpRequest http, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(http);
         if (http.ContentType is null)
-            return (FormCollection.Empty, http.ContentLength > 0 ? AuthErrors.ContentTypeUnsupported : null);
+            return (FormCollection.Empty, http.ContentLength > 0 || http.Headers.TransferEncoding.Count > 0 ? AuthErrors.ContentTypeUnsupported : null);
 
         if (!MediaTypeHeaderValue.TryParse(http.ContentType, out var type)
             || !(type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-                || type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)))
+                || type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            || !(type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
         {
             return (FormCollection.Empty, AuthErrors.ContentTypeUnsupported);
         }
@@ -39,21 +46,21 @@ public static class Forms
         {
             return (await http.ReadFormAsync(Limits, ct), null);
         }
-        catch (InvalidDataException)
-        {
-            return (FormCollection.Empty, AuthErrors.BodyInvalid);
-        }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return (FormCollection.Empty, AuthErrors.BodyTooLarge);
         }
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException && !http.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return (FormCollection.Empty, AuthErrors.BodyInvalid); // limits, a body that ends too early, an encoding inside a part
+        }
     }
 
-    /// <summary>The parameters that were sent more than once although they are single ones: a complaint for each.</summary>
+    /// <summary>A complaint for each parameter of sign-ups that was sent more than once. What we do not know may come as often as it likes.</summary>
     public static ImmutableArray<AuthError> Repeated(IFormCollection form)
     {
         ArgumentNullException.ThrowIfNull(form);
-        return [.. form.Where(field => field.Value.Count > 1).Select(field => AuthErrors.ParamDuplicate(field.Key))];
+        return [.. Single.Where(name => form.TryGetValue(name, out var values) && values.Count > 1).Select(AuthErrors.ParamDuplicate)];
     }
 
     /// <summary>The fields of a sign-up.</summary>

@@ -9,15 +9,30 @@ namespace FuncAuth.Functions.Pipeline;
 
 public sealed partial class FrontendApi
 {
-    /// <summary>The calling client; null where there is none, and never a refusal because of that.</summary>
-    public Task<IResult> ClientAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, async exchange =>
+    /// <summary>The calling client, shown (null where there is none, and never a refusal because of that) or signed out and forgotten.</summary>
+    public Task<IResult> ClientAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, exchange => exchange.Method switch
     {
-        if (exchange.Method is not "GET")
-            return Unknown(exchange);
+        "GET" => ShowClientAsync(exchange, ct),
+        "DELETE" => ForgetClientAsync(exchange),
+        _ => Task.FromResult<IResult>(Unknown(exchange)),
+    }, ct);
 
+    private async Task<IResult> ShowClientAsync(Exchange exchange, CancellationToken ct)
+    {
         var view = await answers.ViewAsync(exchange, exchange.Client?.Value, ImmutableDictionary<UserId, User>.Empty, ct);
         return WireResult.Of(200, new Envelope<ClientResource>(view.Resource, null), WireJson.Default.EnvelopeClientResource);
-    }, ct);
+    }
+
+    // The sign-out gives the client a new cookie, which the browser never learns: nobody opens it again.
+    private async Task<IResult> ForgetClientAsync(Exchange exchange)
+    {
+        var outcome = await loop.RunAsync(exchange, exchange.Facts, SessionFlow.EndAll);
+        if (!outcome.Decision.IsAccepted)
+            return Answers.Refuse(exchange.Http.HttpContext, outcome.Decision.Errors);
+
+        ClientCookie.Clear(exchange.Http);
+        return WireResult.Of(200, new Envelope<ClientResource>(null, null), WireJson.Default.EnvelopeClientResource);
+    }
 
     /// <summary>Signs everybody out of the calling client.</summary>
     public Task<IResult> ClientSessionsAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, async exchange =>
@@ -64,7 +79,7 @@ public sealed partial class FrontendApi
             return Unknown(exchange);
 
         var current = SessionFlow.Current(exchange.Client?.Value, exchange.NamedSession, exchange.Facts);
-        var outcome = new Outcome<Session>(current, ImmutableDictionary<UserId, User>.Empty);
+        var outcome = new Outcome<Session>(current);
         return await answers.OfAsync(
             exchange, outcome,
             (session, view) => view.Users.TryGetValue(session.User, out var user) ? UserResource.From(user, instance, exchange.Facts.Now) : null,

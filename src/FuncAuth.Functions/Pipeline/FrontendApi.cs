@@ -11,7 +11,6 @@ using FuncAuth.Stores;
 using FuncAuth.Strategies;
 using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace FuncAuth.Functions.Pipeline;
 
@@ -20,9 +19,9 @@ namespace FuncAuth.Functions.Pipeline;
 /// </summary>
 public sealed partial class FrontendApi(
     Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IIdentifierStore identifiers,
-    StepLoop loop, Answers answers, PasswordGate passwords, ILogger<FrontendApi> log)
+    StepLoop loop, Answers answers, PasswordGate passwords)
 {
-    /// <summary>The environment: what this instance asks for and offers (frontend-api 9).</summary>
+    /// <summary>The environment: what this instance asks for and offers (Frontend API).</summary>
     public Task<IResult> EnvironmentAsync(HttpRequest http)
     {
         // PATCH is what development pages send on every load. It changes nothing here, so nobody has to say where it comes from.
@@ -62,9 +61,6 @@ public sealed partial class FrontendApi(
         if (unreadable is not null)
             return Answers.Refuse(http.HttpContext, [unreadable]);
 
-        if (Forms.Repeated(form) is { IsEmpty: false } repeated)
-            return Answers.Refuse(http.HttpContext, repeated);
-
         var facts = new Facts
         {
             Instance = instance,
@@ -77,22 +73,21 @@ public sealed partial class FrontendApi(
         return await step(new Exchange(http, method, form, facts, client));
     }
 
-    /// <summary>The client that the cookie opens. An unknown, outdated or forged cookie is the same as none (frontend-api 3.1).</summary>
+    /// <summary>The client that the cookie opens. An unknown, outdated or forged cookie is the same as none (Frontend API).</summary>
     private async Task<Versioned<Client>?> FindClientAsync(HttpRequest http, DateTimeOffset now, CancellationToken ct)
     {
-        if (ClientCookie.Read(http) is not var (id, token) || await clients.FindAsync(id, ct) is not { } found)
-            return null;
+        foreach (var (id, token) in ClientCookie.Read(http))
+        {
+            if (await clients.FindAsync(id, ct) is { } found && token.Opens(found.Value) && now < found.Value.CreatedAt + instance.ClientLifetime)
+                return found;
+        }
 
-        return token.Opens(found.Value) && now < found.Value.CreatedAt + instance.ClientLifetime ? found : null;
+        return null;
     }
 
-    private Task<IResult> AnswerSignUpAsync(Exchange exchange, Outcome<SignUp> outcome, CancellationToken ct)
-    {
-        if (outcome.Decision is { IsAccepted: true, Subject: { State: SignUpState.Complete complete } signUp } && !outcome.Known.IsEmpty)
-            Log.SignUpComplete(log, signUp.Id.Value, complete.User.Value, complete.Session.Value);
-        return answers.OfAsync(
+    private Task<IResult> AnswerSignUpAsync(Exchange exchange, Outcome<SignUp> outcome, CancellationToken ct) =>
+        answers.OfAsync(
             exchange, outcome, (signUp, _) => SignUpResource.From(signUp, instance, exchange.Facts.Now), WireJson.Default.EnvelopeSignUpResource, ct);
-    }
 
     private Task<IResult> AnswerSessionAsync(Exchange exchange, Outcome<Session> outcome, CancellationToken ct) =>
         answers.OfAsync(exchange, outcome, (session, view) => Show(exchange, session, view), WireJson.Default.EnvelopeSessionResource, ct);

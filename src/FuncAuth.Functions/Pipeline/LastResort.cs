@@ -8,11 +8,11 @@ namespace FuncAuth.Functions.Pipeline;
 
 /// <summary>
 /// What is answered when a function throws, in both hosts. Without it the worker would answer 200 with an empty body, and the host a bare
-/// 500 that keeps headers already set, cookies too (functions-platform 5.1).
+/// 500 that keeps headers already set, cookies too.
 /// </summary>
 public static class LastResort
 {
-    /// <summary>Logs the fault and answers in the contract's shape, with a trace id and nothing of the inside (security page L08).</summary>
+    /// <summary>Logs the fault and answers in the contract's shape, with a trace id and nothing of the inside (SECURITY.md L08).</summary>
     public static async Task AnswerAsync(HttpContext http, Exception fault)
     {
         ArgumentNullException.ThrowIfNull(http);

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 namespace FuncAuth.Functions.Pipeline;
 
 /// <summary>
-/// Browsers of the protocol send PATCH, PUT and DELETE as POST with <c>_method</c> (frontend-api 2). The host routes by the real method
+/// Browsers of the protocol send PATCH, PUT and DELETE as POST with <c>_method</c> (Frontend API). The host routes by the real method
 /// before our code runs, so a function that serves such a verb lists <c>post</c> too and asks here what is meant.
 /// </summary>
 public static class MethodOverride
 {
     /// <summary>
     /// The method that is meant, in upper case. Only POST can be overridden: a GET that changed something could be planted in a link
-    /// or an image (security page X03).
+    /// or an image (SECURITY.md X03).
     /// </summary>
     public static string Of(HttpRequest http)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FuncAuth.Functions.Pipeline;
 
-/// <summary>Which pages may call, and what their browsers are told (frontend-api 2.1; security page X01, X02).</summary>
+/// <summary>Which pages may call, and what their browsers are told (Frontend API; SECURITY.md X01, X02).</summary>
 public static class Origins
 {
     /// <summary>
@@ -31,7 +31,7 @@ public static class Origins
         headers.AccessControlAllowOrigin = origin;
         headers.AccessControlAllowCredentials = "true";
         headers.AccessControlExposeHeaders = "Clerk-Db-Jwt, X-Country, Retry-After, Authorization";
-        return null;
+        return http.Headers.Authorization.Count > 0 ? AuthErrors.OriginAndAuthorization : null;
     }
 
     /// <summary>Answers a preflight for an allowed origin.</summary>

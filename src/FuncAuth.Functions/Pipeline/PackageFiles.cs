@@ -7,7 +7,7 @@ namespace FuncAuth.Functions.Pipeline;
 
 /// <summary>
 /// Sends browsers on to where the client library's files are. They are not served from here: 0.3 MB a page would cost more than every
-/// sign-in (performance page 2.3).
+/// sign-in.
 /// </summary>
 public sealed partial class PackageFiles(Instance instance, Uri baseUrl)
 {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FuncAuth.Functions.Pipeline;
 
-/// <summary>The headers that every answer carries (security page X06).</summary>
+/// <summary>The headers that every answer carries (SECURITY.md X06).</summary>
 public static class SecurityHeaders
 {
     /// <summary>Writes them. HSTS goes over https only, as RFC 6797 7.2 demands.</summary>

@@ -1,25 +1,21 @@
-using System.Collections.Immutable;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
+using FuncAuth.SignUps;
 using FuncAuth.Stores;
-using FuncAuth.Users;
 using Microsoft.Extensions.Logging;
 
 namespace FuncAuth.Functions.Pipeline;
 
-/// <summary>What came of a step: the decision that was committed, and users that are known without reading them.</summary>
-public sealed record Outcome<TSubject>(Decision<TSubject> Decision, ImmutableDictionary<UserId, User> Known)
-    where TSubject : class;
-
 /// <summary>
-/// Decide, commit, and decide again from fresh state where the commit lost a race: safe because deciding does nothing. The order of a
-/// commit is fixed and each step of it can be repeated, so that a process that dies in between loses nothing: claims, user, client,
-/// messages.
+/// Decide, commit, and decide again from fresh state where the commit lost a race: safe because deciding does nothing. Nothing outside the
+/// client is written before a save of the client has elected the request that may.
 /// </summary>
-public sealed class StepLoop(
-    IClientStore clients, IUserStore users, IIdentifierStore identifiers, IMessageQueue queue, ILogger<StepLoop> log)
+public sealed class StepLoop(IClientStore clients, IMessageQueue queue, SignUpCompletion completion, ILogger<StepLoop> log)
 {
     private const int Rounds = 20;
+
+    /// <summary>How often a completion that another request is at is looked at again before it counts as cut off: about a second in all.</summary>
+    private const int Looks = 8;
 
     /// <summary>Decides and commits.</summary>
     /// <param name="exchange">The request.</param>
@@ -39,23 +35,18 @@ public sealed class StepLoop(
 
         for (var round = 0; round < Rounds; round++)
         {
+            if (read is { Value.SignUp.State: SignUpState.Completing })
+            {
+                read = await WaitAsync(read.Value, ct);
+                if (read is { Value.SignUp.State: SignUpState.Completing } cutOff && exchange.Method is not "GET")
+                    return await ResumeAsync(exchange, cutOff, facts, decide, ct);
+            }
+
             var decision = decide(read?.Value, facts);
+            if (decision.Next is not { } next || ReferenceEquals(next, read?.Value))
+                return new Outcome<TSubject>(decision);
 
-            if (await ClaimAsync(decision, facts.Now, ct) is { } taken)
-            {
-                facts = facts with { Taken = facts.Taken.Add(taken) };
-                continue;
-            }
-
-            var known = ImmutableDictionary<UserId, User>.Empty;
-            foreach (var effect in decision.Effects.OfType<Effect.CreateUser>())
-            {
-                await users.CreateAsync(effect.User, decision.Next!.Id, effect.Session, ct);
-                known = known.Add(effect.User.Id, effect.User);
-            }
-
-            if (decision.Next is { } next && !ReferenceEquals(next, read?.Value)
-                && await clients.SaveAsync(next, read, exchange.RequestId, ct) is SaveResult.Conflict)
+            if (await clients.SaveAsync(next, read, exchange.RequestId, ct) is not { } saved)
             {
                 Log.DecidingAgain(log, round);
                 await PauseAsync(round, ct);
@@ -63,35 +54,55 @@ public sealed class StepLoop(
                 continue;
             }
 
+            if (saved.Value.SignUp is { State: SignUpState.Completing } && decision is Decision<SignUp> elected)
+                return (Outcome<TSubject>)(object)await completion.FinishAsync(exchange, saved, elected, facts, ct);
+
             // Nobody is sent a code that is not on record. A crash before this line costs a tap on "resend".
             foreach (var effect in decision.Effects.OfType<Effect.Send>())
                 await queue.EnqueueAsync(effect.Order, ct);
 
-            return new Outcome<TSubject>(decision, known);
+            return new Outcome<TSubject>(decision);
         }
 
-        return new Outcome<TSubject>(Decision.Refuse<TSubject>(read?.Value, AuthErrors.ResourceLocked), ImmutableDictionary<UserId, User>.Empty);
+        return new Outcome<TSubject>(Decision.Refuse<TSubject>(read?.Value, AuthErrors.ResourceLocked));
     }
 
-    /// <summary>Makes the claims of a decision, all or none; the identifier that is somebody else's, or null.</summary>
-    private async Task<Identifier?> ClaimAsync<TSubject>(Decision<TSubject> decision, DateTimeOffset now, CancellationToken ct)
+    /// <summary>
+    /// Finishes a completion that was cut off, then answers the step that met it: one about that very sign-up as it was decided on what
+    /// was elected (the same call once more is the way people mend a lost answer), any other one on the client that came of it.
+    /// </summary>
+    private async Task<Outcome<TSubject>> ResumeAsync<TSubject>(
+        Exchange exchange, Versioned<Client> cutOff, Facts facts, Func<Client?, Facts, Decision<TSubject>> decide, CancellationToken ct)
         where TSubject : class
     {
-        var made = new List<Effect.Claim>();
-        foreach (var claim in decision.Effects.OfType<Effect.Claim>())
-        {
-            if (await identifiers.ClaimAsync(claim.Identifier, claim.User, now, ct))
-            {
-                made.Add(claim);
-                continue;
-            }
+        var decision = decide(cutOff.Value, facts);
+        var finished = await completion.FinishAsync(
+            exchange, cutOff, new Decision<SignUp>(cutOff.Value, cutOff.Value.SignUp, [], []), facts, ct);
 
-            foreach (var release in made)
-                await identifiers.ReleaseAsync(release.Identifier, release.User, ct);
-            return claim.Identifier;
+        if (ReferenceEquals(decision.Next, cutOff.Value))
+        {
+            return decision is Decision<SignUp> { IsAccepted: true }
+                ? (Outcome<TSubject>)(object)finished
+                : new Outcome<TSubject>(decision with { Next = finished.Decision.Next }) { Known = finished.Known };
         }
 
-        return null;
+        // Once: this request has made the client's new cookie, so its identity is the new one.
+        return finished.Decision.Next is { } current && await clients.FindAsync(current.Id, ct) is { } fresh
+            ? await RunAsync(exchange with { Client = fresh, ReplacesCookie = true }, facts, decide)
+            : new Outcome<TSubject>(Decision.Refuse<TSubject>(null, AuthErrors.ResourceLocked));
+    }
+
+    /// <summary>Gives the request that is at a completion the time to end it.</summary>
+    private async Task<Versioned<Client>?> WaitAsync(Versioned<Client> read, CancellationToken ct)
+    {
+        Versioned<Client>? latest = read;
+        for (var look = 1; look <= Looks && latest is { Value.SignUp.State: SignUpState.Completing }; look++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(30 * look), ct);
+            latest = await clients.FindAsync(read.Value.Id, ct);
+        }
+
+        return latest;
     }
 
     // Many writers on one client: each round one of them wins, the others step aside for a moment that grows.

@@ -74,7 +74,7 @@ public sealed record KeyOptions : IChecked
         }
         else if (!IsSigningKey(text))
         {
-            // Exactly this kind: @clerk/backend cuts the key apart at fixed places and takes no other (frontend-api 8.3).
+            // Exactly this kind: @clerk/backend cuts the key apart at fixed places and takes no other (Frontend API).
             yield return $"{Name(member)} must be the base64 of an RSA private key of 2048 bits, with the exponent 65537, in PKCS#8 form.";
         }
     }

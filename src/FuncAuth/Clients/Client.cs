@@ -16,12 +16,12 @@ public sealed record Client
 
     public required ClientId Id { get; init; }
 
-    /// <summary>The hash of the cookie's secret; the secret itself is nowhere (security page S03).</summary>
+    /// <summary>The hash of the cookie's secret; the secret itself is nowhere (SECURITY.md S03).</summary>
     public required string TokenHash { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Grows with every change: pages listen to it (frontend-api 5.1).</summary>
+    /// <summary>Grows with every change: pages listen to it (Frontend API).</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The latest sign-up, complete or not; the wire shows it only while it is open.</summary>
@@ -33,7 +33,7 @@ public sealed record Client
     /// <summary>All sessions, oldest first; of those that have ended a few are remembered.</summary>
     public ImmutableArray<Session> Sessions { get; init; } = [];
 
-    /// <summary>The session that the page picks on load.</summary>
+    /// <summary>The session that was used last; <see cref="CurrentSession"/> says which one that leaves.</summary>
     public SessionId? LastActiveSession { get; init; }
 
     /// <summary>The strategy of the last sign-up or sign-in; null where there was none.</summary>
@@ -58,6 +58,10 @@ public sealed record Client
     /// <summary>The sessions that can be used.</summary>
     public IEnumerable<Session> ActiveSessions(DateTimeOffset now) => Sessions.Where(session => session.IsActiveAt(now));
 
+    /// <summary>The session that the page picks: the last active one, or where that is over the newest that is not; null without any.</summary>
+    public Session? CurrentSession(DateTimeOffset now) =>
+        ActiveSessions(now).FirstOrDefault(session => session.Id == LastActiveSession) ?? ActiveSessions(now).LastOrDefault();
+
     /// <summary>The session of that id; null where it is not this client's.</summary>
     public Session? Find(SessionId id) => Sessions.FirstOrDefault(session => session.Id == id);
 
@@ -68,7 +72,7 @@ public sealed record Client
         return this with { UpdatedAt = now > later ? now : later };
     }
 
-    /// <summary>The same with a new cookie: whoever holds the old one is nobody (security page S01).</summary>
+    /// <summary>The same with a new cookie: whoever holds the old one is nobody (SECURITY.md S01).</summary>
     public Client WithNewToken(Facts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
@@ -106,15 +110,12 @@ public sealed record Client
     {
         ImmutableArray<Session> sessions =
             [.. Sessions.Select(session => which(session) && session.IsActiveAt(now) ? session with { End = end, UpdatedAt = now } : session)];
-        var forgotten = sessions.Where(session => !session.IsActiveAt(now)).SkipLast(Remembered).Select(session => session.Id).ToHashSet();
+        var forgotten = sessions.Where(session => !session.IsActiveAt(now))
+            .OrderBy(session => session.UpdatedAt).SkipLast(Remembered).Select(session => session.Id).ToHashSet();
         sessions = [.. sessions.Where(session => !forgotten.Contains(session.Id))];
 
-        var stays = sessions.Any(session => session.Id == LastActiveSession && session.IsActiveAt(now));
-        return this with
-        {
-            Sessions = sessions,
-            LastActiveSession = stays ? LastActiveSession : sessions.LastOrDefault(session => session.IsActiveAt(now))?.Id,
-        };
+        var next = this with { Sessions = sessions };
+        return next with { LastActiveSession = next.CurrentSession(now)?.Id };
     }
 
     private static ImmutableArray<T> Last<T>(ImmutableArray<T> items) =>

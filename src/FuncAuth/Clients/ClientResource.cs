@@ -6,7 +6,7 @@ using FuncAuth.Users;
 
 namespace FuncAuth.Clients;
 
-/// <summary>A client with everything that the page needs to know (frontend-api 5.1). It overwrites the page's whole state, so it is always complete.</summary>
+/// <summary>A client with everything that the page needs to know (Frontend API). It overwrites the page's whole state, so it is always complete.</summary>
 public sealed record ClientResource(
     string Object,
     string Id,
@@ -41,13 +41,14 @@ public sealed record ClientResource(
                where users.ContainsKey(session.User)
                select SessionResource.From(session, users[session.User], sign(session), instance, now),
         ];
+        var current = client.CurrentSession(now);
         return new ClientResource(
             "client",
             client.Id.Value,
             sessions,
             SignIn: null,
-            client.SignUp is { } signUp && signUp.IsOpenAt(now) ? SignUpResource.From(signUp, instance, now) : null,
-            sessions.Any(session => session.Id == client.LastActiveSession?.Value) ? client.LastActiveSession?.Value : sessions.LastOrDefault()?.Id,
+            client.SignUp is { } signUp && signUp.IsCurrentAt(now) ? SignUpResource.From(signUp, instance, now) : null,
+            sessions.Any(session => session.Id == current?.Id.Value) ? current?.Id.Value : sessions.LastOrDefault()?.Id,
             client.LastAuthenticationStrategy,
             CookieExpiresAt: null,
             CaptchaBypass: false,

@@ -5,7 +5,7 @@ namespace FuncAuth.Clients;
 
 /// <summary>
 /// What the client cookie holds besides the client's id: 256 random bits, of which only a hash is stored. A plain hash will do, nobody
-/// guesses 256 bits; what it is for is that a dump of the tables opens no session (security page S03).
+/// guesses 256 bits; what it is for is that a dump of the tables opens no session (SECURITY.md S03).
 /// </summary>
 public sealed record ClientToken
 {

@@ -4,7 +4,7 @@ namespace FuncAuth.Errors;
 
 /// <summary>
 /// A refusal that a caller can act on: an HTTP status, a code of the protocol's catalogue, a short and a long text, and the request
-/// parameter that it is about (frontend-api 4.2). A value, not an exception: a refused attempt still has a state to save.
+/// parameter that it is about (Frontend API). A value, not an exception: a refused attempt still has a state to save.
 /// </summary>
 public sealed record AuthError(int Status, string Code, string Message, string LongMessage)
 {

@@ -1,7 +1,7 @@
 namespace FuncAuth.Errors;
 
 /// <summary>
-/// The refusals that more than one room says, as the protocol's public catalogue has them (frontend-api 4.3). A strategy's own live in its
+/// The refusals that more than one room says, as the protocol's public catalogue has them (Frontend API). A strategy's own live in its
 /// folder. The long texts are written for people: the client library shows them as they stand.
 /// </summary>
 public static class AuthErrors
@@ -100,6 +100,9 @@ public static class AuthErrors
 
     public static AuthError OriginInvalid { get; } =
         new(400, "origin_invalid", "the origin is not allowed", "The origin of this page is not on the list of allowed origins of this instance.");
+
+    public static AuthError OriginAndAuthorization { get; } =
+        new(400, "origin_authorization_headers_conflict", "two ways to say who calls", "A request carries either an Origin or an Authorization header, not both.");
 
     public static AuthError BodyInvalid { get; } =
         new(400, "request_body_invalid", "the body is invalid", "The request's body could not be read as a form.");

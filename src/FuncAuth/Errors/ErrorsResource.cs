@@ -4,7 +4,7 @@ using FuncAuth.Clients;
 
 namespace FuncAuth.Errors;
 
-/// <summary>A refusal on the wire (frontend-api 4.2).</summary>
+/// <summary>A refusal on the wire (Frontend API).</summary>
 /// <param name="Errors">Why; never empty.</param>
 /// <param name="Meta">The client as it now is, so that counters reach the page; absent where there is none.</param>
 /// <param name="ClerkTraceId">For support: finds the request in the telemetry.</param>

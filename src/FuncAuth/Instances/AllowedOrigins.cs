@@ -4,7 +4,7 @@ namespace FuncAuth.Instances;
 
 /// <summary>
 /// The origins that browsers may call from: exact ones, and in development a loopback host with any port (<c>http://localhost:*</c>).
-/// A prefix, a suffix or another spelling of an origin is another origin (RFC 6454; security page X01, X02).
+/// A prefix, a suffix or another spelling of an origin is another origin (RFC 6454; SECURITY.md X01, X02).
 /// </summary>
 public sealed class AllowedOrigins
 {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace FuncAuth.Instances;
 
 /// <summary>
-/// The Environment: what front ends and prebuilt screens learn of an instance before anybody is known (frontend-api 9). It announces
+/// The Environment: what front ends and prebuilt screens learn of an instance before anybody is known (Frontend API). It announces
 /// what is built and switched on; whatever has no setting here and no <c>required</c> is not built and says so.
 /// </summary>
 public sealed record EnvironmentResource
@@ -80,7 +80,7 @@ public sealed record DeviceAttestationResource
     public string DeviceAttestationMode { get; init; } = "disabled";
 }
 
-/// <summary>Present although there is no commerce: without both payers the client library reports a degraded load (frontend-api 9.1).</summary>
+/// <summary>Present although there is no commerce: without both payers the client library reports a degraded load (Frontend API).</summary>
 public sealed record CommerceSettingsResource
 {
     public BillingResource Billing { get; init; } = new();

@@ -12,13 +12,13 @@ public sealed record Instance
     /// <summary>Development instances have test mode and take loopback origins; production instances refuse both.</summary>
     public required bool IsDevelopment { get; init; }
 
-    /// <summary>The key that front ends carry; it holds the host that session tokens name as their issuer (frontend-api 1.1).</summary>
+    /// <summary>The key that front ends carry; it holds the host that session tokens name as their issuer (Frontend API).</summary>
     public required PublishableKey PublishableKey { get; init; }
 
     /// <summary>Who may call from a browser.</summary>
     public required AllowedOrigins AllowedOrigins { get; init; }
 
-    /// <summary>Whether reserved test identifiers take the code 424242 (frontend-api 10). Never on in production.</summary>
+    /// <summary>Whether reserved test identifiers take the code 424242 (Frontend API). Never on in production.</summary>
     public required bool TestMode { get; init; }
 
     /// <summary>Whether a client holds at most one active session.</summary>
@@ -36,7 +36,7 @@ public sealed record Instance
     /// <summary>How long sessions and their tokens live.</summary>
     public required SessionRules Sessions { get; init; }
 
-    /// <summary>How long an attempt stays open before it counts as abandoned (frontend-api 12: 24 hours).</summary>
+    /// <summary>How long an attempt stays open before it counts as abandoned (Frontend API: 24 hours).</summary>
     public TimeSpan AttemptLifetime { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How long the client cookie lives; browsers cap at 400 days.</summary>
@@ -83,7 +83,7 @@ public sealed record AttributeRule(bool Enabled, bool Required, bool VerifyAtSig
     public static AttributeRule Off { get; } = new(false, false, false);
 }
 
-/// <summary>How one-time codes live (frontend-api 12; NIST SP 800-63B-4, out-of-band verifiers).</summary>
+/// <summary>How one-time codes live (Frontend API; NIST SP 800-63B-4, out-of-band verifiers).</summary>
 /// <param name="Lifetime">From making to expiry; at most 10 minutes (NIST).</param>
 /// <param name="MaxMisses">Wrong tries after which a code is dead.</param>
 /// <param name="ResendAfter">The least time between two codes for one verification.</param>
@@ -93,7 +93,7 @@ public sealed record CodeRules(TimeSpan Lifetime, int MaxMisses, TimeSpan Resend
     public static CodeRules Default { get; } = new(TimeSpan.FromMinutes(10), 3, TimeSpan.FromSeconds(30));
 }
 
-/// <summary>How passwords are judged (NIST SP 800-63B-4: length counts, composition does not; rulings 6).</summary>
+/// <summary>How passwords are judged (NIST SP 800-63B-4: length counts, composition does not).</summary>
 /// <param name="MinLength">Fewest code points.</param>
 /// <param name="MaxLength">Most code points that are taken; nothing is ever cut off.</param>
 /// <param name="AnnouncedMaxLength">The limit that the Environment announces; the client library knows none above 72.</param>
@@ -103,7 +103,7 @@ public sealed record PasswordRules(int MinLength, int MaxLength, int AnnouncedMa
     public static PasswordRules Default { get; } = new(8, 256, 72);
 }
 
-/// <summary>How long sessions and their tokens live (frontend-api 12).</summary>
+/// <summary>How long sessions and their tokens live (Frontend API).</summary>
 /// <param name="Lifetime">From sign-in to the absolute end.</param>
 /// <param name="AbandonAfter">The protocol's <c>abandon_at</c>, counted from sign-in.</param>
 /// <param name="TokenLifetime">From <c>iat</c> to <c>exp</c> of a session token.</param>

@@ -4,7 +4,7 @@ namespace FuncAuth.Instances;
 
 /// <summary>
 /// The publishable key: <c>pk_test_</c> or <c>pk_live_</c>, then the base64 of the front-end API's host and a <c>$</c>
-/// (frontend-api 1.1).
+/// (Frontend API).
 /// </summary>
 public sealed record PublishableKey
 {
@@ -22,7 +22,7 @@ public sealed record PublishableKey
     /// <summary>Whether it is a <c>pk_test_</c> key: nothing else tells the client library.</summary>
     public bool IsDevelopment { get; }
 
-    /// <summary>What session tokens name as their issuer (frontend-api 8.1).</summary>
+    /// <summary>What session tokens name as their issuer (Frontend API).</summary>
     public string Issuer => $"https://{Host}";
 
     /// <summary>The key for <paramref name="host"/>.</summary>

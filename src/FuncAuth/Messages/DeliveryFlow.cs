@@ -10,7 +10,7 @@ public static class DeliveryFlow
 {
     /// <summary>
     /// Looks at the attempt as it is now: a code that is expired, superseded, spent or answered already is nobody's business any more
-    /// (security page Q04).
+    /// (SECURITY.md Q04).
     /// </summary>
     public static Delivery Decide(MessageOrder order, Client? client, Facts facts)
     {

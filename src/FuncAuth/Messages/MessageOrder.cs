@@ -1,7 +1,7 @@
 namespace FuncAuth.Messages;
 
 /// <summary>
-/// What waits in a queue: the ids of what is to be sent and nothing else; no destination, no code (security page C09). Whoever delivers
+/// What waits in a queue: the ids of what is to be sent and nothing else; no destination, no code (SECURITY.md C09). Whoever delivers
 /// it loads the attempt and sees whether it is still wanted.
 /// </summary>
 /// <param name="Channel">Which queue it goes to.</param>

@@ -9,7 +9,7 @@ namespace FuncAuth.Sessions;
 /// <param name="CreatedAt">When it began.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="LastActiveAt">When it was last used, to the step of <see cref="SessionRules.LastActiveStep"/>.</param>
-/// <param name="ExpireAt">Its absolute end: nothing moves it (security page S06).</param>
+/// <param name="ExpireAt">Its absolute end: nothing moves it (SECURITY.md S06).</param>
 /// <param name="AbandonAt">The protocol's <c>abandon_at</c>.</param>
 /// <param name="FirstFactorAt">When the first factor was proven.</param>
 /// <param name="SecondFactorAt">When the second factor was proven; null where none was.</param>

@@ -3,7 +3,7 @@ using FuncAuth.Errors;
 
 namespace FuncAuth.Sessions;
 
-/// <summary>What a client does with its sessions (frontend-api 7.4). Pure.</summary>
+/// <summary>What a client does with its sessions (Frontend API). Pure.</summary>
 public static class SessionFlow
 {
     /// <summary><c>touch</c>: the session becomes the client's active one, and was used just now.</summary>
@@ -31,7 +31,7 @@ public static class SessionFlow
             return new Decision<Session>(client, session, [], []);
 
         var used = session with { LastActiveAt = facts.Now };
-        return Decision.Accept(client.With(used), used);
+        return Decision.Accept(client.With(used).ChangedAt(facts.Now), used);
     }
 
     /// <summary><c>end</c> and <c>remove</c>: the session is over, and its next token is refused.</summary>
@@ -41,8 +41,9 @@ public static class SessionFlow
         if (Refusal(client, id, facts) is { } why)
             return Decision.Refuse<Session>(client, why);
 
-        var next = client!.Ending(session => session.Id == id, end, facts.Now).WithNewToken(facts).ChangedAt(facts.Now);
-        return Decision.Accept(next, next.Find(id)!);
+        var ended = client!.Find(id)! with { End = end, UpdatedAt = facts.Now };
+        var next = client.Ending(session => session.Id == id, end, facts.Now).WithNewToken(facts).ChangedAt(facts.Now);
+        return Decision.Accept(next, ended);
     }
 
     /// <summary>
@@ -61,19 +62,19 @@ public static class SessionFlow
 
     /// <summary>
     /// The session that a call about the signed-in user is made in: the one that is named, else the client's last active one
-    /// (frontend-api 7.5).
+    /// (Frontend API).
     /// </summary>
     public static Decision<Session> Current(Client? client, string? named, Facts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        var id = string.IsNullOrEmpty(named) ? client?.LastActiveSession : SessionId.TryParse(named);
+        var id = string.IsNullOrEmpty(named) ? client?.CurrentSession(facts.Now)?.Id : SessionId.TryParse(named);
         return id is { } sessionId && client?.Find(sessionId) is { } session && session.IsActiveAt(facts.Now)
             ? new Decision<Session>(client, session, [], [])
             : Decision.Refuse<Session>(client, AuthErrors.AuthenticationInvalid);
     }
 
     // 404 is for ids that are not this client's. For a session that is over it must be 401: the client library takes only that for
-    // "signed out" and would go on with a dead session otherwise (frontend-api 4.4).
+    // "signed out" and would go on with a dead session otherwise (Frontend API).
     private static AuthError? Refusal(Client? client, SessionId id, Facts facts) =>
         client is null ? AuthErrors.SignedOut
         : client.Find(id) is not { } session ? AuthErrors.ResourceNotFound

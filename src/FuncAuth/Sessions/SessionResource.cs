@@ -4,7 +4,7 @@ using FuncAuth.Users;
 
 namespace FuncAuth.Sessions;
 
-/// <summary>A session as its own client sees it (frontend-api 5.6).</summary>
+/// <summary>A session as its own client sees it (Frontend API).</summary>
 public sealed record SessionResource(
     string Id,
     string Object,
@@ -48,7 +48,7 @@ public sealed record SessionResource(
 /// <summary>A session token.</summary>
 public sealed record TokenResource(string Object, string Jwt);
 
-/// <summary>What others may see of a user (frontend-api 5.6).</summary>
+/// <summary>What others may see of a user (Frontend API).</summary>
 public sealed record PublicUserDataResource(
     string? FirstName, string? LastName, string ImageUrl, bool HasImage, string Identifier, string UserId, string? Username,
     string ProfileImageUrl, bool Banned)

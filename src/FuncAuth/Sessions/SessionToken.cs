@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace FuncAuth.Sessions;
 
-/// <summary>What a session token says (frontend-api 8.1), in the order of the wire. No personal data: whoever needs some asks for it.</summary>
+/// <summary>What a session token says (Frontend API), in the order of the wire. No personal data: whoever needs some asks for it.</summary>
 public sealed record SessionTokenClaims
 {
     /// <summary>The form of the claims that server SDKs call version 2.</summary>

@@ -50,7 +50,7 @@ public enum SessionTokenFault
 }
 
 /// <summary>
-/// Reads session tokens back: RS256 and nothing else, with keys from the configuration and nowhere else (security page J01).
+/// Reads session tokens back: RS256 and nothing else, with keys from the configuration and nowhere else (SECURITY.md J01).
 /// </summary>
 /// <remarks>
 /// By hand, because the rules fit on a page and there is nothing in them to configure: the library's validation is asynchronous, reads
@@ -58,7 +58,7 @@ public enum SessionTokenFault
 /// </remarks>
 public sealed class SessionTokenVerifier(string issuer, ImmutableArray<PublishedKey> keys)
 {
-    /// <summary>How far clocks may differ; as much as the server SDKs allow (frontend-api 8.3).</summary>
+    /// <summary>How far clocks may differ; as much as the server SDKs allow (Frontend API).</summary>
     private const long SkewSeconds = 5;
 
     // Tokens live in a cookie of 4 KB: nothing twice as long is looked at.

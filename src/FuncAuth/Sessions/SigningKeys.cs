@@ -15,7 +15,7 @@ public sealed record JwkResource(string Kty, string Use, string Alg, string Kid,
 
 /// <summary>
 /// A key that tokens can be checked with: RSA, 2048 bits, exponent 65537. Server SDKs cut a PEM of exactly this kind apart and take no
-/// other (frontend-api 8.3).
+/// other (Frontend API).
 /// </summary>
 public sealed class PublishedKey
 {
@@ -121,7 +121,7 @@ public sealed class PublishedKey
 
 /// <summary>
 /// The keys of session tokens: one that signs, and others that are published beside it. A next key is published before it signs and a
-/// previous one for as long as its tokens live and caches keep it (frontend-api 8.3), so that a rotation refuses nobody.
+/// previous one for as long as its tokens live and caches keep it (Frontend API), so that a rotation refuses nobody.
 /// </summary>
 public sealed class SigningKeys
 {

@@ -10,11 +10,14 @@ namespace FuncAuth.SignUps;
 /// <param name="CreatedAt">When it began.</param>
 /// <param name="AbandonAt">From when on it counts as abandoned.</param>
 /// <param name="Collected">What was gathered so far.</param>
-/// <param name="State">Gathering, or complete.</param>
+/// <param name="State">Gathering, completing, or complete.</param>
 public sealed record SignUp(SignUpId Id, DateTimeOffset CreatedAt, DateTimeOffset AbandonAt, Collected Collected, SignUpState State)
 {
     /// <summary>Whether its time has run out. Read off the clock and never stored, so no timer has to flip a row.</summary>
     public bool IsAbandonedAt(DateTimeOffset now) => State is SignUpState.Gathering && now >= AbandonAt;
+
+    /// <summary>Whether a page has still something to do with it, or to wait for.</summary>
+    public bool IsCurrentAt(DateTimeOffset now) => State is SignUpState.Completing || IsOpenAt(now);
 
     /// <summary>Whether it can still be changed.</summary>
     public bool IsOpenAt(DateTimeOffset now) => State is SignUpState.Gathering && now < AbandonAt;
@@ -27,6 +30,12 @@ public abstract record SignUpState
 
     /// <summary>Fields are still being gathered or proven.</summary>
     public sealed record Gathering : SignUpState;
+
+    /// <summary>
+    /// Nothing is missing any more, and what was collected is final: the save that made it so elected this request among all that ran
+    /// beside it. Claims and user are made from here on, always from the same data; whoever meets this state finishes the job.
+    /// </summary>
+    public sealed record Completing : SignUpState;
 
     /// <summary>It turned into a user and a session, and changes no more.</summary>
     public sealed record Complete(UserId User, SessionId Session) : SignUpState;

@@ -6,7 +6,7 @@ namespace FuncAuth.SignUps;
 /// <summary>The code of a field's verification: the same for whoever checks it and for whoever sends it, and kept nowhere in between.</summary>
 public static class SignUpCodes
 {
-    /// <summary>The code of reserved test identifiers in test mode (frontend-api 10).</summary>
+    /// <summary>The code of reserved test identifiers in test mode (Frontend API).</summary>
     private static readonly Secret TestCode = new("424242");
 
     /// <summary>Whether the contact is a reserved test identifier on an instance in test mode: its code is fixed and never sent.</summary>
@@ -37,7 +37,7 @@ public static class SignUpCodes
             : facts.Codes.Matches(verification.KeyId, Subject(signUp, strategy, contact, verification), typed);
     }
 
-    // Bound to the purpose, the attempt, the address and the preparation (security page C07): change one and it is another code.
+    // Bound to the purpose, the attempt, the address and the preparation (SECURITY.md C07): change one and it is another code.
     private static CodeSubject Subject(SignUp signUp, IFieldVerifier strategy, Contact contact, Verification verification) =>
         new("sign-up", signUp.Id.Value, strategy.Field, contact.Value, verification.Id);
 }

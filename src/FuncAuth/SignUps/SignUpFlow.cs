@@ -8,7 +8,7 @@ using FuncAuth.Users;
 
 namespace FuncAuth.SignUps;
 
-/// <summary>The steps of a sign-up, in the protocol's order (frontend-api 6.1 and 7.2). Pure: the same in gives the same out.</summary>
+/// <summary>The steps of a sign-up, in the protocol's order (Frontend API). Pure: the same in gives the same out.</summary>
 public static class SignUpFlow
 {
     /// <summary><c>POST /v1/client/sign_ups</c>: a new attempt, which replaces the client's current one; may complete at once.</summary>
@@ -25,7 +25,10 @@ public static class SignUpFlow
         var collected = input.ApplyTo(new Collected(), facts);
         var signUp = new SignUp(
             SignUpId.From(facts.Entropy.Text("sign-up")), facts.Now, facts.Now + facts.Instance.AttemptLifetime, collected, new SignUpState.Gathering());
-        return Settle((client ?? Client.Begin(facts)).Beginning(signUp), signUp, facts);
+
+        // A cookie that somebody planted before is worth nothing from here on, unless there is somebody signed in to be kept.
+        var own = client is null ? Client.Begin(facts) : client.ActiveSessions(facts.Now).Any() ? client : client.WithNewToken(facts);
+        return Settle(own.Beginning(signUp), signUp, facts);
     }
 
     /// <summary><c>PATCH /v1/client/sign_ups/{id}</c>: only the fields that were sent change; may complete.</summary>
@@ -33,6 +36,14 @@ public static class SignUpFlow
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(facts);
+        if (InCompletion(client, id) is { } completing)
+        {
+            // The same once more, because the answer was lost: fine. Something else: too late.
+            return input.Errors.IsEmpty && input.ApplyTo(completing.Collected, facts) == completing.Collected
+                ? Unchanged(client!, completing)
+                : Decision.Refuse<SignUp>(client, AuthErrors.ResourceForbidden);
+        }
+
         if (WhyNotOpen(client, id, facts) is { } why)
             return Decision.Refuse<SignUp>(client, why);
 
@@ -46,7 +57,7 @@ public static class SignUpFlow
     /// <summary><c>GET /v1/client/sign_ups/{id}</c>.</summary>
     public static Decision<SignUp> Show(Client? client, SignUpId id) =>
         client?.SignUp is { } signUp && signUp.Id == id
-            ? new Decision<SignUp>(client, signUp, [], [])
+            ? Unchanged(client, signUp)
             : Decision.Refuse<SignUp>(client, AuthErrors.ResourceNotFound);
 
     /// <summary><c>POST …/prepare_verification</c>: a new code, sent; an earlier one is dead from now on.</summary>
@@ -85,7 +96,8 @@ public static class SignUpFlow
     {
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(facts);
-        if (WhyNotOpen(client, id, facts) is { } why)
+        var completing = InCompletion(client, id);
+        if (completing is null && WhyNotOpen(client, id, facts) is { } why)
             return Decision.Refuse<SignUp>(client, why);
 
         if (Verifier(form, facts, out var strategy) is { } complaint)
@@ -98,6 +110,15 @@ public static class SignUpFlow
             return Decision.Refuse<SignUp>(client, AuthErrors.ParamNil("code"));
 
         var signUp = client!.SignUp!;
+        if (completing is not null)
+        {
+            // The right code once more, because the answer was lost: fine. Nothing is counted any more, and nothing is left to guess at.
+            return signUp.Collected.ContactIn(strategy.Field) is { Verification: { } proof } settled
+                && SignUpCodes.Matches(form.Code, signUp, strategy, settled, proof, facts)
+                ? Unchanged(client, signUp)
+                : Decision.Refuse<SignUp>(client, AuthErrors.ResourceForbidden);
+        }
+
         if (signUp.Collected.ContactIn(strategy.Field) is not { Verification: { } verification } contact)
             return Decision.Refuse<SignUp>(client, AuthErrors.VerificationMissing);
 
@@ -120,31 +141,56 @@ public static class SignUpFlow
         return Settle(client, signUp with { Collected = signUp.Collected.With(strategy.Field, proven) }, facts);
     }
 
-    /// <summary>Saves the attempt as it now is; completes it if that leaves nothing missing and nothing unverified.</summary>
+    /// <summary>
+    /// The second half of a completion: the user and the session that a completing sign-up turns into. Nothing of it depends on the request
+    /// but the new cookie, so that whoever finishes a completion that was cut off makes the same user and the same session.
+    /// </summary>
+    public static Decision<SignUp> Complete(Client client, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(facts);
+        var signUp = client.SignUp!;
+        if (signUp.Collected.Identifiers.Any(facts.Taken.Contains))
+            return GiveUp(client, AuthErrors.IdentificationClaimed, facts);
+
+        // UpdatedAt is the moment of the election: another finisher comes to the same times.
+        var user = User.From(signUp, client.UpdatedAt);
+        var session = Session.Begin(SessionId.From(signUp.Id.Value), user.Id, client.UpdatedAt, facts.Instance.Sessions);
+        var complete = signUp with
+        {
+            State = new SignUpState.Complete(user.Id, session.Id),
+            Collected = signUp.Collected with { PasswordHash = null },
+        };
+
+        // A session that began beside the election gives way where one is the rule: what is elected is carried through.
+        var room = facts.Instance.SingleSession ? client.Ending(_ => true, SessionEnd.Removed, facts.Now) : client;
+        var next = (room with { SignUp = complete, LastAuthenticationStrategy = StrategyOf(signUp) }).Beginning(session, facts).ChangedAt(facts.Now);
+        return Decision.Accept(next, complete,
+            [.. signUp.Collected.Identifiers.Select(identifier => new Effect.Claim(identifier, user.Id)), new Effect.CreateUser(user, session)]);
+    }
+
+    /// <summary>Saves the attempt as it now is; if that leaves nothing missing and nothing unverified, it begins to complete.</summary>
     private static Decision<SignUp> Settle(Client client, SignUp signUp, Facts facts)
     {
         var gathered = (client with { SignUp = signUp }).ChangedAt(facts.Now);
         if (!SignUpRequirements.Of(signUp.Collected, facts.Instance).AreMet)
             return Decision.Accept(gathered, signUp);
 
-        // Two browsers may hold sign-ups for one address. Who lost keeps what it has proven and can go on with another address.
-        if (signUp.Collected.Identifiers.Any(facts.Taken.Contains))
-            return Decision.Refuse<SignUp>(gathered, AuthErrors.IdentificationClaimed);
-
         if (AlreadySignedIn(client, facts))
             return Decision.Refuse<SignUp>(gathered, AuthErrors.SessionExists);
 
-        var user = User.From(signUp, facts.Now);
-        var session = Session.Begin(SessionId.From(signUp.Id.Value), user.Id, facts.Now, facts.Instance.Sessions);
-        var complete = signUp with
-        {
-            State = new SignUpState.Complete(user.Id, session.Id),
-            Collected = signUp.Collected with { PasswordHash = null },
-        };
-        var next = (client with { SignUp = complete, LastAuthenticationStrategy = StrategyOf(signUp) }).Beginning(session, facts).ChangedAt(facts.Now);
-        return Decision.Accept(next, complete,
-            [.. signUp.Collected.Identifiers.Select(identifier => new Effect.Claim(identifier, user.Id)), new Effect.CreateUser(user, session)]);
+        var completing = signUp with { State = new SignUpState.Completing() };
+        return Decision.Accept(gathered with { SignUp = completing }, completing);
     }
+
+    // Two browsers may hold sign-ups for one address. Who lost keeps what it has proven and can go on with another address.
+    private static Decision<SignUp> GiveUp(Client client, AuthError why, Facts facts) =>
+        Decision.Refuse<SignUp>((client with { SignUp = client.SignUp! with { State = new SignUpState.Gathering() } }).ChangedAt(facts.Now), why);
+
+    private static SignUp? InCompletion(Client? client, SignUpId id) =>
+        client?.SignUp is { State: SignUpState.Completing } signUp && signUp.Id == id ? signUp : null;
+
+    private static Decision<SignUp> Unchanged(Client client, SignUp signUp) => new(client, signUp, [], []);
 
     // What the person will be asked for next time: the password where there is one, else the strategy of the proven contact.
     private static string? StrategyOf(SignUp signUp) =>
@@ -167,8 +213,10 @@ public static class SignUpFlow
     private static AuthError? Verifier(VerificationForm form, Facts facts, out IFieldVerifier strategy)
     {
         strategy = null!;
-        if (string.IsNullOrEmpty(form.Strategy))
+        if (form.Strategy is null)
             return AuthErrors.ParamMissing("strategy");
+        if (form.Strategy.Length == 0)
+            return AuthErrors.ParamNil("strategy");
         if (facts.Instance.Strategies.Find<IFieldVerifier>(form.Strategy) is not { } found)
             return AuthErrors.ParamValueInvalid("strategy");
         strategy = found;

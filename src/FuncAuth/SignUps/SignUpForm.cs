@@ -1,6 +1,6 @@
 namespace FuncAuth.SignUps;
 
-/// <summary>The fields of a sign-up request as they were sent: null was not sent, empty was sent to say "none" (frontend-api 2).</summary>
+/// <summary>The fields of a sign-up request as they were sent: null was not sent, empty was sent to say "none" (Frontend API).</summary>
 public sealed record SignUpForm
 {
     public string? EmailAddress { get; init; }

@@ -15,7 +15,7 @@ namespace FuncAuth.SignUps;
 public sealed class SignUpInput
 {
     private const int MaxNameLength = 256;
-    private const int MaxMetadataBytes = 8 * 1024;
+    private const int MaxMetadata = 8 * 1024;
     private const int MinUsernameLength = 4;
     private const int MaxUsernameLength = 64;
 
@@ -67,7 +67,7 @@ public sealed class SignUpInput
         return Password is not null && facts.PasswordHash is { } hash ? after with { PasswordHash = hash, HasPassword = true } : after;
     }
 
-    // Sent again unchanged, a contact keeps its proof; another value is another contact (security page U03).
+    // Sent again unchanged, a contact keeps its proof; another value is another contact (SECURITY.md U03).
     private static Contact? Keep(Contact? before, string? value) =>
         value is null ? null : before?.Value == value ? before : new Contact(value);
 
@@ -84,7 +84,7 @@ public sealed class SignUpInput
             return;
         }
 
-        if (sent.Length == 0)
+        if (string.IsNullOrWhiteSpace(sent))
         {
             // Empty takes an optional value back; of a required one it is a fault of the form.
             if (rule.Required)
@@ -130,24 +130,14 @@ public sealed class SignUpInput
         if (string.IsNullOrEmpty(sent))
             return;
 
-        if (Encoding.UTF8.GetByteCount(sent) > MaxMetadataBytes)
-        {
-            errors.Add(AuthErrors.ParamMaxLengthExceeded("unsafe_metadata", MaxMetadataBytes));
-            return;
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(sent, new JsonDocumentOptions { MaxDepth = 16 });
-            if (json.RootElement.ValueKind is JsonValueKind.Object)
-                changes.Add(collected => collected with { UnsafeMetadata = sent });
-            else
-                errors.Add(AuthErrors.ParamTypeInvalid("unsafe_metadata"));
-        }
-        catch (JsonException)
-        {
+        if (sent.Length > MaxMetadata)
+            errors.Add(AuthErrors.ParamMaxLengthExceeded("unsafe_metadata", MaxMetadata));
+        else if (WireJson.Normalise(sent) is not { } metadata)
             errors.Add(AuthErrors.ParamTypeInvalid("unsafe_metadata"));
-        }
+        else if (JsonEncodedText.Encode(metadata).EncodedUtf8Bytes.Length > 2 * MaxMetadata) // as a row holds it: escapes are escaped again
+            errors.Add(AuthErrors.ParamMaxLengthExceeded("unsafe_metadata", MaxMetadata));
+        else
+            changes.Add(collected => collected with { UnsafeMetadata = metadata });
     }
 
     private string? Username(string sent)

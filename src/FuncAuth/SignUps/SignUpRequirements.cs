@@ -3,7 +3,7 @@ using FuncAuth.Instances;
 
 namespace FuncAuth.SignUps;
 
-/// <summary>What a sign-up asks for and still lacks: computed from the instance's settings and what was collected, never kept (frontend-api 6.1).</summary>
+/// <summary>What a sign-up asks for and still lacks: computed from the instance's settings and what was collected, never kept (Frontend API).</summary>
 /// <param name="Required">Fields that must be given.</param>
 /// <param name="Optional">Fields that may be given.</param>
 /// <param name="Missing">Required fields without a value.</param>

@@ -5,7 +5,7 @@ using FuncAuth.Strategies;
 
 namespace FuncAuth.SignUps;
 
-/// <summary>A sign-up as the wire shows it (frontend-api 5.2).</summary>
+/// <summary>A sign-up as the wire shows it (Frontend API).</summary>
 public sealed record SignUpResource(
     string Object,
     string Id,

@@ -8,27 +8,21 @@ namespace FuncAuth.Stores;
 /// <summary>A value and the version it was read at, which a later save is conditional on.</summary>
 public readonly record struct Versioned<T>(T Value, string Version);
 
-/// <summary>What became of a conditional write.</summary>
-public enum SaveResult
-{
-    Saved,
-
-    /// <summary>Somebody else wrote since it was read: decide again from fresh state.</summary>
-    Conflict,
-}
-
 /// <summary>Clients with their attempts and sessions: one partition each, written as one transaction.</summary>
 public interface IClientStore
 {
     /// <summary>The client with all it holds, in one storage operation; null where there is none.</summary>
     Task<Versioned<Client>?> FindAsync(ClientId id, CancellationToken ct);
 
-    /// <summary>Writes <paramref name="next"/> if the client still is as it was read (null: if there is none yet).</summary>
+    /// <summary>
+    /// Writes <paramref name="next"/> if the client still is as it was read (null: if there is none yet), and gives it with its new version;
+    /// null where somebody else wrote since: decide again from fresh state.
+    /// </summary>
     /// <param name="next">The client to write.</param>
     /// <param name="read">What it was decided from.</param>
     /// <param name="requestId">Marks the write, so that a retry of the transport that meets our own write is told from a lost race.</param>
     /// <param name="ct">Cancels before the write is sent.</param>
-    Task<SaveResult> SaveAsync(Client next, Versioned<Client>? read, string requestId, CancellationToken ct);
+    Task<Versioned<Client>?> SaveAsync(Client next, Versioned<Client>? read, string requestId, CancellationToken ct);
 }
 
 /// <summary>Users, one partition each.</summary>
@@ -39,8 +33,8 @@ public interface IUserStore
 
     /// <summary>
     /// Creates the user and notes its first session, in one transaction. A user's id derives from its sign-up: meeting one that exists
-    /// means that an earlier try of the same completion was cut off after this point. If nobody has changed that user since, it becomes
-    /// what is given here (the sign-up may have gone on), and identifiers that it no longer has are given up.
+    /// means that an earlier try of the same completion was cut off after this point: it stays as it is, and claims for identifiers that it
+    /// has not are given up.
     /// </summary>
     Task CreateAsync(User user, ClientId client, Session session, CancellationToken ct);
 }
@@ -74,7 +68,7 @@ public enum DeliveryClaim
     UnderWay,
 }
 
-/// <summary>The sent-markers: a queue delivers at least once, a person gets one message (security page Q01).</summary>
+/// <summary>The sent-markers: a queue delivers at least once, a person gets one message (SECURITY.md Q01).</summary>
 public interface IDeliveryStore
 {
     /// <summary>

@@ -21,6 +21,6 @@ public interface IFieldVerifier : IStrategy
     /// <summary>The channel that carries its message.</summary>
     Channel Channel { get; }
 
-    /// <summary>Whether <paramref name="destination"/> is a reserved test identifier (frontend-api 10): nothing is ever sent there in test mode.</summary>
+    /// <summary>Whether <paramref name="destination"/> is a reserved test identifier (Frontend API): nothing is ever sent there in test mode.</summary>
     bool IsTestDestination(string destination);
 }

@@ -13,7 +13,7 @@ public enum VerificationStatus
 
 /// <summary>
 /// One outstanding or finished proof of a contact. Holds no code and no hash of one: the code is derived from the id with a key that is
-/// outside the storage (security page C09, C10), so whoever reads the tables can do no better than guess.
+/// outside the storage (SECURITY.md C09, C10), so whoever reads the tables can do no better than guess.
 /// </summary>
 /// <param name="Id">Fresh for every preparation, which is what makes each code another one.</param>
 /// <param name="Strategy">The strategy that was prepared.</param>

@@ -4,7 +4,7 @@ using FuncAuth.SignUps;
 
 namespace FuncAuth.Strategies;
 
-/// <summary>A verification by one-time code as the wire shows it (frontend-api 5.3).</summary>
+/// <summary>A verification by one-time code as the wire shows it (Frontend API).</summary>
 public sealed record VerificationResource(string Object, string Status, string Strategy, int? Attempts, long ExpireAt)
 {
     /// <summary>The wire's view of a verification that was prepared.</summary>

@@ -23,7 +23,8 @@ public static class EmailText
         if (typed.Length > 4 * MaxLength || !WellFormed(typed))
             return null;
 
-        var text = typed.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        // Up before down: letters with two small forms (the two sigmas) would stay two otherwise.
+        var text = typed.Trim().Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
         var at = text.LastIndexOf('@');
         if (at < 1 || at == text.Length - 1)
             return null;
@@ -43,7 +44,7 @@ public static class EmailText
     {
         try
         {
-            var ascii = new IdnMapping { UseStd3AsciiRules = true, AllowUnassigned = false }.GetAscii(domain.TrimEnd('.')).ToLowerInvariant();
+            var ascii = new IdnMapping { UseStd3AsciiRules = true, AllowUnassigned = false }.GetAscii(domain.EndsWith('.') ? domain[..^1] : domain).ToLowerInvariant();
             // A last label of digits only would be an IPv4 address; no top-level domain is one.
             return ascii.Contains('.', StringComparison.Ordinal) && !ascii[(ascii.LastIndexOf('.') + 1)..].All(char.IsAsciiDigit) ? ascii : null;
         }

@@ -24,7 +24,7 @@ public static class PhoneText
         }
     }
 
-    // 555-01xx numbers are nobody's (frontend-api 10), so the library calls them invalid.
+    // 555-01xx numbers are nobody's (Frontend API), so the library calls them invalid.
     private static bool IsReservedTest(PhoneNumbers.PhoneNumber number) =>
         number.CountryCode == 1 && number.NationalNumber is >= 2_000_000_000 and <= 9_999_999_999 && number.NationalNumber / 100 % 100_000 == 55501;
 }

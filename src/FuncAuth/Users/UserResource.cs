@@ -5,7 +5,7 @@ using FuncAuth.Strategies;
 
 namespace FuncAuth.Users;
 
-/// <summary>A user as the user's own pages see it (frontend-api 5.7). What is not built is announced as absent.</summary>
+/// <summary>A user as the user's own pages see it (Frontend API). What is not built is announced as absent.</summary>
 public sealed record UserResource(
     string Id,
     string Object,
@@ -95,7 +95,7 @@ public sealed record UserResource(
     }
 }
 
-/// <summary>An e-mail address of a user (frontend-api 5.8).</summary>
+/// <summary>An e-mail address of a user (Frontend API).</summary>
 public sealed record EmailAddressResource(
     string Id, string Object, string EmailAddress, bool Reserved, VerificationResource? Verification, ImmutableArray<string> LinkedTo,
     bool MatchesSsoConnection, long CreatedAt, long UpdatedAt)
@@ -112,7 +112,7 @@ public sealed record EmailAddressResource(
     }
 }
 
-/// <summary>A phone number of a user (frontend-api 5.8).</summary>
+/// <summary>A phone number of a user (Frontend API).</summary>
 public sealed record PhoneNumberResource(
     string Id, string Object, string PhoneNumber, bool ReservedForSecondFactor, bool DefaultSecondFactor, bool Reserved,
     VerificationResource? Verification, ImmutableArray<string> LinkedTo, ImmutableArray<string>? BackupCodes, long CreatedAt, long UpdatedAt)

@@ -46,7 +46,7 @@ public partial class RoundTripTests
         {
             var client = new Given.Any(seed).Client();
 
-            Assert.Equal(SaveResult.Saved, await world.Clients.SaveAsync(client, null, "request", World.Ct));
+            Assert.NotNull(await world.Clients.SaveAsync(client, null, "request", World.Ct));
             var found = await world.Clients.FindAsync(client.Id, World.Ct);
 
             Assert.Equal(Described.Of(client), Described.Of(found?.Value));

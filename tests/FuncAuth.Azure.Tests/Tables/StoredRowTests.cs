@@ -102,6 +102,7 @@ public class StoredRowTests
     public void The_first_version_of_a_sign_up_is_still_read()
     {
         Assert.Equal(Described.Of(Gathering), Described.Of(SignUpRow.Read(Example("SignUp.v1.gathering")).ToSignUp()));
+        Assert.Equal(Described.Of(Gathering with { State = new SignUpState.Completing() }), Described.Of(SignUpRow.Read(Example("SignUp.v1.completing")).ToSignUp()));
     }
 
     [Fact]
@@ -131,6 +132,7 @@ public class StoredRowTests
         Same("Client.v1", ClientRow.Write(Client, "request-1"));
         Same("SignUp.v1.complete", SignUpRow.Write(Client.Id, Complete));
         Same("SignUp.v1.gathering", SignUpRow.Write(Client.Id, Gathering));
+        Same("SignUp.v1.completing", SignUpRow.Write(Client.Id, Gathering with { State = new SignUpState.Completing() }));
         Same("Session.v1.removed", SessionRow.Write(Client.Id, Sessions[0]));
         Same("Session.v1.active", SessionRow.Write(Client.Id, Sessions[1]));
         Same("User.v1", UserRow.From(User).Write(User.Id));

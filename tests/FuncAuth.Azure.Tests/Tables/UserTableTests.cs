@@ -75,7 +75,7 @@ public class UserTableTests
     }
 
     [Fact]
-    public async Task A_completion_that_was_cut_off_and_went_on_replaces_its_user_and_gives_up_what_that_was_found_by()
+    public async Task A_user_that_exists_is_never_replaced_and_what_it_was_not_made_with_is_given_up()
     {
         await using var world = await World.NewAsync();
         world.Clock.Now = Given.Now;
@@ -88,10 +88,10 @@ public class UserTableTests
         await ClaimAllAsync(world, user);
         await world.Users.CreateAsync(user, Browser, Given.Session(), World.Ct);
 
-        Assert.Equal(Described.Of(user), Described.Of((await world.Users.FindAsync(user.Id, World.Ct))?.Value));
+        Assert.Equal(Described.Of(old), Described.Of((await world.Users.FindAsync(user.Id, World.Ct))?.Value));
         world.Clock.Now = Given.Now + IdentifierTable.Grace;
-        Assert.Null(await world.Identifiers.FindOwnerAsync(Given.Username("ada"), World.Ct));
-        Assert.Equal(user.Id, await world.Identifiers.FindOwnerAsync(Given.Username("countess"), World.Ct));
+        Assert.Null(await world.Identifiers.FindOwnerAsync(Given.Username("countess"), World.Ct));
+        Assert.Equal(user.Id, await world.Identifiers.FindOwnerAsync(Given.Username("ada"), World.Ct));
         Assert.Equal(user.Id, await world.Identifiers.FindOwnerAsync(Given.Email(), World.Ct));
     }
 

@@ -34,6 +34,97 @@ public sealed class RaceTests(HostFixture fixture) : IClassFixture<HostFixture>
     }
 
     [Fact]
+    public async Task The_account_gets_the_data_of_the_request_that_was_told_so()
+    {
+        for (var run = 0; run < 5; run++)
+        {
+            using var page = Host.OpenPage();
+            var id = (await page.PostAsync("/v1/client/sign_ups", ("email_address", $"jane+clerk_test{Guid.NewGuid():N}@example.com")))["id"]!;
+            await page.PrepareAsync(id);
+            await page.AttemptAsync(id, "424242");
+            var cookie = page.ClientCookie;
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
+            {
+                using var tab = Host.OpenPage();
+                tab.ClientCookie = cookie;
+                var answer = await tab.PatchAsync($"/v1/client/sign_ups/{id}", ("password", $"{People.Password} {i}"), ("first_name", $"N{i}"));
+                return (Answer: answer, tab.ClientCookie, Name: $"N{i}");
+            }));
+
+            var won = Assert.Single(answers, answer => answer.Answer.Status == 200);
+            Assert.Equal(("complete", won.Name), (won.Answer["status"], won.Answer["first_name"]));
+            using var after = Host.OpenPage();
+            after.ClientCookie = won.ClientCookie;
+            Assert.Equal(won.Name, (await after.GetAsync("/v1/me"))["first_name"]);
+            Assert.All(answers.Where(answer => answer.Answer.Status != 200), lost =>
+            {
+                Assert.Equal("resource_forbidden", lost.Answer.Errors.Single());
+                Assert.DoesNotContain("\"jwt\"", lost.Answer.Body, StringComparison.Ordinal);
+            });
+        }
+    }
+
+    [Fact]
+    public async Task S02_a_cookie_from_before_never_sees_the_new_session_however_it_races()
+    {
+        for (var run = 0; run < 5; run++)
+        {
+            using var page = Host.OpenPage();
+            var id = await page.BeginSignUpAsync($"jane+clerk_test{Guid.NewGuid():N}@example.com");
+            await page.PrepareAsync(id);
+            var before = page.ClientCookie;
+
+            var thieves = Enumerable.Range(0, 6).Select(async i =>
+            {
+                using var thief = Host.OpenPage();
+                thief.ClientCookie = before;
+                var answer = await thief.PatchAsync($"/v1/client/sign_ups/{id}", ("password", $"{People.Password} {i}"));
+                return (answer, thief.ClientCookie);
+            }).ToArray();
+            var complete = await page.AttemptAsync(id, "424242");
+
+            foreach (var (answer, cookie) in await Task.WhenAll(thieves))
+            {
+                Assert.Equal(before, cookie);
+                Assert.DoesNotContain("\"jwt\"", answer.Body, StringComparison.Ordinal);
+            }
+
+            Assert.Equal("complete", complete["status"]);
+        }
+    }
+
+    [Fact]
+    public async Task U04_a_completion_that_races_with_anything_else_leaves_no_account_without_a_session()
+    {
+        foreach (var other in new Func<FrontEnd, string, Task<Answer>>[]
+        {
+            (page, _) => page.DeleteAsync("/v1/client/sessions"),
+            (page, _) => page.PostAsync("/v1/client/sign_ups", ("email_address", People.FreshAddress())),
+            (page, id) => page.PatchAsync($"/v1/client/sign_ups/{id}", ("email_address", People.FreshAddress())),
+        })
+        {
+            for (var run = 0; run < 4; run++)
+            {
+                using var page = Host.OpenPage();
+                using var tab = Host.OpenPage();
+                var address = $"jane+clerk_test{Guid.NewGuid():N}@example.com";
+                var id = await page.BeginSignUpAsync(address);
+                await page.PrepareAsync(id);
+                tab.ClientCookie = page.ClientCookie;
+
+                var beside = other(tab, id);
+                var attempt = await page.AttemptAsync(id, "424242");
+                var answer = await beside;
+
+                Assert.True(answer.Status < 500, answer.Body);
+                var exists = (await Host.RowsAsync("users")).Any(row => row.PartitionKey == FuncAuth.UserId.From(id).Value);
+                Assert.Equal(attempt.Status == 200, exists);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Parallel_wrong_codes_are_all_counted_and_the_fourth_comparison_never_happens()
     {
         using var page = Host.OpenPage();

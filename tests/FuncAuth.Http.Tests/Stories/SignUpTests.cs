@@ -180,6 +180,21 @@ public sealed class SignUpTests(HostFixture fixture) : IClassFixture<HostFixture
         Assert.Equal((401, "authentication_invalid"), ((await page.GetAsync("/v1/me")).Status, (await page.GetAsync("/v1/me")).Errors.Single()));
     }
 
+    [Fact]
+    public async Task A_client_that_is_deleted_is_signed_out_and_its_cookie_gone()
+    {
+        using var page = Host.OpenPage();
+        await page.SignUpAsync(Host);
+        var cookie = page.ClientCookie;
+
+        var deleted = await page.DeleteAsync("/v1/client");
+
+        Assert.Equal((200, """{"response":null,"client":null}"""), (deleted.Status, deleted.Body));
+        Assert.Null(page.ClientCookie);
+        page.ClientCookie = cookie;
+        Assert.Equal(401, (await page.GetAsync("/v1/me")).Status);
+    }
+
     [Theory]
     [InlineData("end", "ended")]
     [InlineData("remove", "removed")]

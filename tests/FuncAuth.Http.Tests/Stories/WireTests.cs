@@ -235,6 +235,60 @@ public sealed partial class WireTests(HostFixture fixture) : IClassFixture<HostF
         Assert.Equal((415, "unsupported_content_type"), (answer.Status, answer.Errors.Single()));
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\n1")]
+    [InlineData("multipart/form-data; boundary=x", "garbage")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", "a=1")]
+    [InlineData("application/x-www-form-urlencoded", "email_address=%ff%fe%00")]
+    [InlineData("application/x-www-form-urlencoded", "email_address=%zz")]
+    [InlineData("application/x-www-form-urlencoded", "unsafe_metadata=%7B%22a%22%3A%22%5Cud800%22%7D")]
+    public async Task U02_a_broken_body_is_a_fault_of_the_caller(string type, string body)
+    {
+        using var page = Host.OpenPage();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/client/sign_ups");
+        request.Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        var answer = await page.SendAsync(request);
+
+        Assert.True(answer.Status is 400 or 415 or 422, $"{answer.Status} {answer.Body}");
+        Assert.NotEmpty(answer.Errors);
+    }
+
+    [Fact]
+    public async Task Parameters_that_we_do_not_know_may_come_twice()
+    {
+        using var page = Host.OpenPage();
+        var session = (await page.SignUpAsync(Host))["created_session_id"]!;
+
+        Assert.Equal(200, (await page.PostAsync($"/v1/client/sessions/{session}/tokens", ("x", "1"), ("x", "2"))).Status);
+    }
+
+    [Fact]
+    public async Task A_second_cookie_of_the_same_name_does_not_hide_the_first()
+    {
+        using var page = Host.OpenPage();
+        await page.SignUpAsync(Host);
+        using var plain = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, Host.BaseUrl + "/v1/me");
+        request.Headers.Add("Cookie", $"__client=junk; __client={page.ClientCookie}; __CLIENT=x");
+
+        using var response = await plain.SendAsync(request);
+
+        Assert.Equal(200, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_one_s_own_from_before_is_taken_all_the_same()
+    {
+        using var page = Host.OpenPage();
+        var address = People.FreshAddress();
+        await page.SignUpAsync(Host, address);
+        await page.DeleteAsync("/v1/client/sessions");
+
+        Assert.Equal("form_identifier_exists", (await page.PostAsync("/v1/client/sign_ups", ("email_address", address))).Errors.Single());
+    }
+
     [Fact]
     public async Task A_body_over_64_kilobytes_is_refused_in_json()
     {
@@ -260,7 +314,7 @@ public sealed partial class WireTests(HostFixture fixture) : IClassFixture<HostF
     {
         using var page = Host.OpenPage();
 
-        foreach (var answer in new[] { await page.GetAsync("/v1/nowhere/at/all"), await page.PatchAsync("/v1/client"), await page.GetAsync("/v1/client/sign_ups") })
+        foreach (var answer in new[] { await page.GetAsync("/v1/nowhere/at/all"), await page.PatchAsync("/v1/client"), await page.PostAsync("/v1/client"), await page.GetAsync("/v1/client/sign_ups") })
         {
             Assert.Equal((404, "resource_not_found"), (answer.Status, answer.Errors.Single()));
             Assert.Matches(Trace(), answer.Json.GetProperty("clerk_trace_id").GetString());

@@ -2,7 +2,7 @@ namespace FuncAuth.Tests.Instances;
 
 /// <summary>
 /// The Environment of a development instance that can do nothing but sign people up with an e-mail code: the example of the contract
-/// (frontend-api 9.3), cut down to that.
+/// (Frontend API), cut down to that.
 /// </summary>
 internal static class EnvironmentExample
 {

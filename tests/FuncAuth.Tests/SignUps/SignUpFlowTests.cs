@@ -12,7 +12,7 @@ public class SignUpFlowTests
     private static readonly VerificationForm EmailCode = new("email_code");
 
     private static Decision<SignUp> Attempt(Client client, Secret code, int request = 3, TimeSpan after = default) =>
-        SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = code }, Given.Facts(request, after));
+        Given.Finished(SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = code }, Given.Facts(request, after)), request);
 
     [Fact]
     public void A_first_address_begins_a_sign_up_and_says_what_is_missing()
@@ -198,7 +198,8 @@ public class SignUpFlowTests
         var proven = Attempt(client, Given.CodeOf(client)).Next!;
         Assert.IsType<SignUpState.Gathering>(proven.SignUp!.State);
 
-        var decision = SignUpFlow.Update(proven, proven.SignUp.Id, Given.Input(new SignUpForm { Password = new Secret("correct horse") }), Given.Facts(4));
+        var decision = Given.Finished(
+            SignUpFlow.Update(proven, proven.SignUp.Id, Given.Input(new SignUpForm { Password = new Secret("correct horse") }), Given.Facts(4)));
 
         Assert.IsType<SignUpState.Complete>(decision.Subject!.State);
     }
@@ -241,7 +242,7 @@ public class SignUpFlowTests
         Assert.IsType<SignUpState.Gathering>(emailProven.SignUp!.State);
         Assert.Equal(["phone_number"], SignUpRequirements.Of(emailProven.SignUp.Collected, Given.Instance).Unverified);
 
-        var withoutPhone = SignUpFlow.Update(emailProven, id, Given.Input(new SignUpForm { PhoneNumber = "" }), Given.Facts(5));
+        var withoutPhone = Given.Finished(SignUpFlow.Update(emailProven, id, Given.Input(new SignUpForm { PhoneNumber = "" }), Given.Facts(5)));
         Assert.IsType<SignUpState.Complete>(withoutPhone.Subject!.State);
     }
 
@@ -251,7 +252,8 @@ public class SignUpFlowTests
         var client = Given.AwaitingCode();
         var facts = Given.Facts(3) with { Taken = [new Identifier(Fields.EmailAddress, "jane@example.com")] };
 
-        var decision = SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = Given.CodeOf(client) }, facts);
+        var elected = SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = Given.CodeOf(client) }, facts).Next!;
+        var decision = SignUpFlow.Complete(elected, facts);
 
         Assert.Equal("identification_claimed", Assert.Single(decision.Errors).Code);
         Assert.Empty(decision.Effects);
@@ -295,7 +297,7 @@ public class SignUpFlowTests
 
     [Theory]
     [InlineData(null, "form_param_missing", "strategy")]
-    [InlineData("", "form_param_missing", "strategy")]
+    [InlineData("", "form_param_nil", "strategy")]
     [InlineData("carrier_pigeon", "form_param_value_invalid", "strategy")]
     [InlineData("phone_code", "client_state_invalid", null)]
     public void Preparing_needs_a_strategy_that_is_built_and_a_value_to_prove(string? strategy, string code, string? parameter)
@@ -319,6 +321,94 @@ public class SignUpFlowTests
 
         Assert.Equal(expected, Assert.Single(decision.Errors).Code);
         Assert.Same(client, decision.Next);
+    }
+
+    [Fact]
+    public void What_is_elected_is_final_until_it_is_complete()
+    {
+        var client = Given.AwaitingCode();
+        var code = Given.CodeOf(client);
+        var elected = SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = code }, Given.Facts(3)).Next!;
+        var id = elected.SignUp!.Id;
+        Assert.IsType<SignUpState.Completing>(elected.SignUp.State);
+        Assert.Empty(elected.Sessions);
+
+        var other = SignUpFlow.Update(elected, id, Given.Input(new SignUpForm { FirstName = "Mallory" }), Given.Facts(4));
+        var wrong = SignUpFlow.Attempt(elected, id, EmailCode with { Code = Given.WrongCodeOf(elected) }, Given.Facts(4));
+        var again = SignUpFlow.Attempt(elected, id, EmailCode with { Code = code }, Given.Facts(4));
+        var same = SignUpFlow.Update(elected, id, Given.Input(new SignUpForm { EmailAddress = "jane@example.com" }), Given.Facts(4));
+
+        Assert.All([other, wrong], refused => Assert.Equal("resource_forbidden", Assert.Single(refused.Errors).Code));
+        Assert.All([again, same], repeated => Assert.True(repeated.IsAccepted));
+        Assert.All([other, wrong, again, same], decision => Assert.Same(elected, decision.Next));
+    }
+
+    [Fact]
+    public void Whoever_finishes_a_completion_makes_the_same_user_and_session()
+    {
+        var client = Given.AwaitingCode();
+        var elected = SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = Given.CodeOf(client) }, Given.Facts(3)).Next!;
+
+        var (first, second) = (SignUpFlow.Complete(elected, Given.Facts(4)), SignUpFlow.Complete(elected, Given.Facts(5, TimeSpan.FromHours(1))));
+
+        var (one, other) = (first.Effects.OfType<Effect.CreateUser>().Single(), second.Effects.OfType<Effect.CreateUser>().Single());
+        Assert.Equal((one.User.Id, one.User.CreatedAt, one.User.Password), (other.User.Id, other.User.CreatedAt, other.User.Password));
+        Assert.Equal(one.Session, other.Session);
+        Assert.NotEqual(first.Next!.TokenHash, second.Next!.TokenHash);
+    }
+
+    [Fact]
+    public void A_new_sign_up_takes_the_cookie_away_from_whoever_planted_it()
+    {
+        var client = Given.Gathering();
+
+        var next = SignUpFlow.Create(client, Given.Input(new SignUpForm()), Given.Facts(4)).Next!;
+
+        Assert.NotEqual(client.TokenHash, next.TokenHash);
+    }
+
+    [Fact]
+    public void P13_what_is_printed_of_a_client_a_user_and_their_parts_holds_no_secret_and_no_identifier()
+    {
+        var client = Given.AwaitingCode();
+        var decision = Attempt(client, Given.CodeOf(client));
+        var facts = Given.Facts();
+
+        string[] printed =
+        [
+            $"{client}", $"{client.SignUp}", $"{client.SignUp!.Collected}", $"{decision}", $"{decision.Next}", $"{facts}",
+            .. decision.Effects.Select(effect => $"{effect}"), $"{new SignUpForm { EmailAddress = "jane@example.com" }}",
+        ];
+
+        Assert.All(printed, text =>
+        {
+            Assert.DoesNotContain("jane@", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("hash 1", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(client.TokenHash, text, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("""{"\udc00":1}""")]
+    [InlineData("""{"a":["\ud83d"]}""")]
+    public void Metadata_that_could_not_be_written_again_is_refused(string metadata)
+    {
+        var decision = SignUpFlow.Create(null, Given.Input(new SignUpForm { UnsafeMetadata = metadata }), Given.Facts());
+
+        Assert.Equal("form_param_type_invalid", Assert.Single(decision.Errors).Code);
+    }
+
+    [Fact]
+    public void Metadata_is_kept_as_it_is_meant()
+    {
+        var decision = SignUpFlow.Create(null, Given.Input(new SignUpForm { UnsafeMetadata = """{ "a": [1, 2.50, "é😀", null, {"b": true}] }""" }), Given.Facts());
+
+        var kept = WireJson.Parse(decision.Next!.SignUp!.Collected.UnsafeMetadata);
+        Assert.Equal("é😀", kept.GetProperty("a")[2].GetString());
+        Assert.Equal("2.50", kept.GetProperty("a")[1].GetRawText());
+        Assert.Equal("form_param_max_length_exceeded", Assert.Single(SignUpFlow.Create(
+            null, Given.Input(new SignUpForm { UnsafeMetadata = "{\"a\":\"" + new string('\u007f', 8000) + "\"}" }), Given.Facts()).Errors).Code);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class EmailCodeStrategy : IFieldVerifier
 
     public Channel Channel => Channel.Email;
 
-    /// <summary>Addresses with the sub-address <c>+clerk_test</c> (frontend-api 10).</summary>
+    /// <summary>Addresses with the sub-address <c>+clerk_test</c> (Frontend API).</summary>
     public bool IsTestDestination(string destination)
     {
         ArgumentNullException.ThrowIfNull(destination);

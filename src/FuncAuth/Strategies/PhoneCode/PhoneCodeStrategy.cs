@@ -13,7 +13,7 @@ public sealed partial class PhoneCodeStrategy : IFieldVerifier
 
     public Channel Channel => Channel.Sms;
 
-    /// <summary>+1 (XXX) 555-0100 to 555-0199: reserved for fiction, so nobody's (frontend-api 10).</summary>
+    /// <summary>+1 (XXX) 555-0100 to 555-0199: reserved for fiction, so nobody's (Frontend API).</summary>
     public bool IsTestDestination(string destination) => Reserved().IsMatch(destination);
 
     [GeneratedRegex(@"\A\+1[0-9]{3}55501[0-9]{2}\z", RegexOptions.CultureInvariant)]

@@ -4,7 +4,7 @@ using FuncAuth.Users;
 
 namespace FuncAuth;
 
-/// <summary>Something a step wants done besides saving the client. The pipeline does them in the order claim, create, save, send.</summary>
+/// <summary>Something a step wants done besides saving the client. Those of a completion are done in the order claim, create, save; a message is sent after the save.</summary>
 public abstract record Effect
 {
     private Effect() { }

@@ -80,8 +80,7 @@ internal sealed record UserRow(
     ];
 
     /// <summary>
-    /// Whether it is the same user as <paramref name="other"/>, made at whatever time: two tries of one completion differ in nothing else,
-    /// and twenty at once need not replace each other's.
+    /// Whether it is the same user as <paramref name="other"/>, made at whatever time: two tries of one completion differ in nothing else.
     /// </summary>
     public bool IsSameAs(UserRow other) => Timeless() == other.Timeless();
 

@@ -12,7 +12,7 @@ namespace FuncAuth.Functions.Pipeline;
 /// </summary>
 public static class LastResort
 {
-    /// <summary>Logs the fault and answers in the contract's shape, with a trace id and nothing of the inside (SECURITY.md L08).</summary>
+    /// <summary>Logs the fault and answers in the contract's shape, with a trace id and nothing of the inside.</summary>
     public static async Task AnswerAsync(HttpContext http, Exception fault)
     {
         ArgumentNullException.ThrowIfNull(http);

@@ -4,7 +4,7 @@ namespace FuncAuth.Functions.Pipeline;
 
 /// <summary>
 /// Bounds how many passwords are hashed at once: each takes 19 MiB, an instance has 512, and a flood of sign-ups must not take it down
-/// (SECURITY.md P09). Who would wait too long is told to come again.
+///. Who would wait too long is told to come again.
 /// </summary>
 public sealed class PasswordGate(PasswordHasher hasher, int parallel) : IDisposable
 {

@@ -14,8 +14,8 @@ public sealed class StepLoop(IClientStore clients, IMessageQueue queue, SignUpCo
 {
     private const int Rounds = 20;
 
-    /// <summary>How often a completion that another request is at is looked at again before it counts as cut off: about a second in all.</summary>
-    private const int Looks = 8;
+    /// <summary>How often a completion that another request is at is looked at again before it counts as cut off: about two seconds in all.</summary>
+    private const int Looks = 12;
 
     /// <summary>Decides and commits.</summary>
     /// <param name="exchange">The request.</param>

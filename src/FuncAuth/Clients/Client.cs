@@ -72,7 +72,7 @@ public sealed record Client
         return this with { UpdatedAt = now > later ? now : later };
     }
 
-    /// <summary>The same with a new cookie: whoever holds the old one is nobody (SECURITY.md S01).</summary>
+    /// <summary>The same with a new cookie: whoever holds the old one is nobody.</summary>
     public Client WithNewToken(Facts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);

@@ -67,7 +67,7 @@ public sealed class SignUpInput
         return Password is not null && facts.PasswordHash is { } hash ? after with { PasswordHash = hash, HasPassword = true } : after;
     }
 
-    // Sent again unchanged, a contact keeps its proof; another value is another contact (SECURITY.md U03).
+    // Sent again unchanged, a contact keeps its proof; another value is another contact.
     private static Contact? Keep(Contact? before, string? value) =>
         value is null ? null : before?.Value == value ? before : new Contact(value);
 

@@ -86,9 +86,9 @@ public sealed class StepLoop(IClientStore clients, IMessageQueue queue, SignUpCo
                 : new Outcome<TSubject>(decision with { Next = finished.Decision.Next }) { Known = finished.Known };
         }
 
-        // Once: this request has made the client's new cookie, so its identity is the new one.
+        // Its identity is kept. A completion that came to nothing has made no new cookie, and then there is none to give.
         return finished.Decision.Next is { } current && await clients.FindAsync(current.Id, ct) is { } fresh
-            ? await RunAsync(exchange with { Client = fresh, ReplacesCookie = true }, facts, decide)
+            ? await RunAsync(exchange with { Client = fresh, ReplacesCookie = fresh.Value.TokenHash != cutOff.Value.TokenHash }, facts, decide)
             : new Outcome<TSubject>(Decision.Refuse<TSubject>(null, AuthErrors.ResourceLocked));
     }
 

@@ -113,6 +113,28 @@ public sealed class CrashTests : IAsyncLifetime
         await somebody.SignUpAsync(host, second);
     }
 
+    [Fact]
+    public async Task A_cut_off_completion_whose_address_was_taken_meanwhile_opens_again_and_the_page_goes_on()
+    {
+        using var page = host.OpenPage();
+        var address = People.FreshAddress();
+        var id = await page.BeginSignUpAsync(address);
+        await page.PrepareAsync(id);
+        var code = await host.LastCodeForAsync(address);
+        await host.QueuesAreEmptyAsync();
+        faults.Arm(3, Moment.Before); // read, election: nothing is claimed
+        await page.AttemptAsync(id, code);
+        faults.Disarm();
+        using var somebody = host.OpenPage();
+        await somebody.SignUpAsync(host, address);
+
+        var again = await page.PostAsync("/v1/client/sign_ups", ("email_address", People.FreshAddress()), ("password", People.Password));
+
+        Assert.Equal((200, "missing_requirements"), (again.Status, again["status"]));
+        Assert.Equal(again["id"], again.Client.GetProperty("sign_up").GetProperty("id").GetString());
+        Assert.Equal(again["id"], (await page.GetAsync("/v1/client")).Response.GetProperty("sign_up").GetProperty("id").GetString());
+    }
+
     [Theory]
     [InlineData(Moment.Before)]
     [InlineData(Moment.After)]

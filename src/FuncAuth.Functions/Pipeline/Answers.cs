@@ -67,7 +67,9 @@ public sealed class Answers(IUserStore users, SigningKeys keys)
         ArgumentNullException.ThrowIfNull(show);
         var decision = outcome.Decision;
         var view = await ViewAsync(exchange, decision.Next, outcome.Known, ct);
-        if (!GiveCookie(exchange, decision.Next))
+        if (GiveCookie(exchange, decision.Next))
+            ClientUatCookie.Follow(exchange, decision.Next);
+        else
             view = view with { Resource = null };
 
         if (!decision.IsAccepted)

@@ -20,6 +20,7 @@ public sealed partial class FrontendApi
     private async Task<IResult> ShowClientAsync(Exchange exchange, CancellationToken ct)
     {
         var view = await answers.ViewAsync(exchange, exchange.Client?.Value, ImmutableDictionary<UserId, User>.Empty, ct);
+        ClientUatCookie.Follow(exchange, exchange.Client?.Value);
         return WireResult.Of(200, new Envelope<ClientResource>(view.Resource, null), WireJson.Default.EnvelopeClientResource);
     }
 
@@ -31,6 +32,7 @@ public sealed partial class FrontendApi
             return Answers.Refuse(exchange.Http.HttpContext, outcome.Decision.Errors);
 
         ClientCookie.Clear(exchange.Http);
+        ClientUatCookie.Follow(exchange, null);
         return WireResult.Of(200, new Envelope<ClientResource>(null, null), WireJson.Default.EnvelopeClientResource);
     }
 

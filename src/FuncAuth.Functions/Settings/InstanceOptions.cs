@@ -25,6 +25,12 @@ public sealed record InstanceOptions : IChecked
     /// <summary>A comma-separated list. Where it is empty, no browser may call.</summary>
     public string AllowedOrigins { get; set; } = "";
 
+    /// <summary>
+    /// The domain that the application's pages and this backend are both under. Where nobody says: the publishable key's host without its first
+    /// label. To be set where pages are further away (<c>app.example.com</c> beside <c>id.auth.example.com</c>).
+    /// </summary>
+    public string? CookieDomain { get; set; }
+
     /// <summary>Where nobody says: on in development, off in production.</summary>
     public bool? TestMode { get; set; }
 
@@ -54,6 +60,14 @@ public sealed record InstanceOptions : IChecked
 
         foreach (var complaint in KeyComplaints().Concat(OriginComplaints()))
             yield return complaint;
+
+        if (!string.IsNullOrWhiteSpace(CookieDomain) && Instances.PublishableKey.TryParse(PublishableKey) is { SharedDomain: var shared } own
+            && !(shared is not null && CookieDomain.Contains('.', StringComparison.Ordinal)
+                && $".{own.Host.Split(':')[0]}".EndsWith($".{CookieDomain}", StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return $"{Name(nameof(CookieDomain))} must be the host in {Name(nameof(PublishableKey))} or a domain above it, such as example.com for "
+                + "clerk.example.com: browsers take no other.";
+        }
 
         if (!Uri.TryCreate(NpmBaseUrl, UriKind.Absolute, out var npm) || npm.Scheme is not ("http" or "https"))
             yield return $"{Name(nameof(NpmBaseUrl))} must be an absolute address, such as https://cdn.example.com/npm.";

@@ -18,12 +18,14 @@ public static class InstanceSettings
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(passwords);
 
+        var key = PublishableKey.TryParse(instance.PublishableKey)
+            ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.PublishableKey))} is not a publishable key.");
         return new Instance
         {
             ApplicationName = instance.ApplicationName,
             IsDevelopment = instance.IsDevelopment,
-            PublishableKey = PublishableKey.TryParse(instance.PublishableKey)
-                ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.PublishableKey))} is not a publishable key."),
+            PublishableKey = key,
+            CookieDomain = string.IsNullOrWhiteSpace(instance.CookieDomain) ? key.SharedDomain : instance.CookieDomain,
             AllowedOrigins = AllowedOrigins.TryParse(instance.AllowedOrigins, out _)
                 ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.AllowedOrigins))} is not a list of origins."),
             TestMode = instance.TestMode ?? instance.IsDevelopment,

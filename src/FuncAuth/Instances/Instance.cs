@@ -18,6 +18,11 @@ public sealed record Instance
     /// <summary>Who may call from a browser.</summary>
     public required AllowedOrigins AllowedOrigins { get; init; }
 
+    /// <summary>
+    /// The domain whose pages may read when the set of sessions last changed (<c>__client_uat</c>, Frontend API); null where only this host may.
+    /// </summary>
+    public string? CookieDomain { get; init; }
+
     /// <summary>Whether reserved test identifiers take the code 424242 (Frontend API). Never on in production.</summary>
     public required bool TestMode { get; init; }
 

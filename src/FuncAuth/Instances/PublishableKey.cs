@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace FuncAuth.Instances;
@@ -11,7 +14,8 @@ public sealed record PublishableKey
     private const string Test = "pk_test_";
     private const string Live = "pk_live_";
 
-    private PublishableKey(string text, string host, bool isDevelopment) => (Text, Host, IsDevelopment) = (text, host, isDevelopment);
+    private PublishableKey(string text, string host, bool isDevelopment) =>
+        (Text, Host, IsDevelopment, CookieSuffix) = (text, host, isDevelopment, Suffix(text));
 
     /// <summary>The key as front ends carry it.</summary>
     public string Text { get; }
@@ -24,6 +28,24 @@ public sealed record PublishableKey
 
     /// <summary>What session tokens name as their issuer (Frontend API).</summary>
     public string Issuer => $"https://{Host}";
+
+    /// <summary>What the names of cookies end in that belong to this key alone: eight characters (Frontend API).</summary>
+    public string CookieSuffix { get; }
+
+    /// <summary>
+    /// The domain that the application's pages share with the front-end API: the host without its first label, as <c>example.com</c> is for
+    /// <c>clerk.example.com</c>. A host of two labels is shared as it stands. Null where cookies cannot be shared: on localhost and for addresses.
+    /// </summary>
+    public string? SharedDomain
+    {
+        get
+        {
+            var name = Host.Split(':')[0];
+            var labels = name.Split('.');
+            return IPAddress.TryParse(name, out _) || labels[^1] is "localhost" ? null
+                : labels.Length > 2 ? string.Join('.', labels[1..]) : name;
+        }
+    }
 
     /// <summary>The key for <paramref name="host"/>.</summary>
     /// <exception cref="FormatException">The client library would refuse it: the host has no dot, or its base64 has an underscore.</exception>
@@ -56,4 +78,8 @@ public sealed record PublishableKey
     }
 
     public override string ToString() => Text;
+
+    [SuppressMessage("Security", "CA5350", Justification = "Makes a name and protects nothing; the client library makes the same one.")]
+    private static string Suffix(string text) =>
+        Convert.ToBase64String(SHA1.HashData(Encoding.UTF8.GetBytes(text)))[..8].Replace('+', '-').Replace('/', '_');
 }

@@ -57,6 +57,10 @@ public class RefusalTests
     [InlineData("SecretKey", "sk_test_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "FuncAuth__Instance__SecretKey must be sk_live_ and at least 32 characters in production.")]
     [InlineData("AllowedOrigins", "https://app.example.com,http://localhost:*", "FuncAuth__Instance__AllowedOrigins must not have an entry for any port (:*) in production.")]
     [InlineData("NpmBaseUrl", "http://cdn.example.com/npm", "FuncAuth__Instance__NpmBaseUrl must start with https:// in production: pages run the scripts that come from there.")]
+    [InlineData("CookieDomain", "com", "FuncAuth__Instance__CookieDomain must be the host in FuncAuth__Instance__PublishableKey or a domain above it, such as example.com for clerk.example.com: browsers take no other.")]
+    [InlineData("CookieDomain", "ample.com", "FuncAuth__Instance__CookieDomain must be the host in FuncAuth__Instance__PublishableKey or a domain above it, such as example.com for clerk.example.com: browsers take no other.")]
+    [InlineData("CookieDomain", "example.org", "FuncAuth__Instance__CookieDomain must be the host in FuncAuth__Instance__PublishableKey or a domain above it, such as example.com for clerk.example.com: browsers take no other.")]
+    [InlineData("CookieDomain", ".example.com", "FuncAuth__Instance__CookieDomain must be the host in FuncAuth__Instance__PublishableKey or a domain above it, such as example.com for clerk.example.com: browsers take no other.")]
     public void A_production_instance_is_refused(string setting, string? value, string complaint)
     {
         Assert.Equal([complaint], Production.With(($"FuncAuth__Instance__{setting}", value)).Complaints());

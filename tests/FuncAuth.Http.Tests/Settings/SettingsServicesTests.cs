@@ -21,6 +21,7 @@ public class SettingsServicesTests
         Assert.True(instance.TestMode);
         Assert.True(instance.SingleSession);
         Assert.Equal("127.0.0.1:17071", instance.PublishableKey.Host);
+        Assert.Null(instance.CookieDomain);
         Assert.True(instance.AllowedOrigins.Allow("http://localhost:5173"));
         Assert.Equal(new AttributeRule(true, true, true), instance.Attributes.EmailAddress);
         Assert.Equal(new AttributeRule(true, false, true), instance.Attributes.PhoneNumber);
@@ -43,6 +44,7 @@ public class SettingsServicesTests
             ("FUNCAUTH_INSTANCE", "shop2"),
             ("FuncAuth__Instance__ApplicationName", "Shop"),
             ("FuncAuth__Instance__SingleSession", "false"),
+            ("FuncAuth__Instance__CookieDomain", "clerk.example.com"),
             ("FuncAuth__Attributes__PhoneNumber__Enabled", "false"),
             ("FuncAuth__Attributes__Username__Required", "true"),
             ("FuncAuth__Attributes__EmailAddress__VerifyAtSignUp", "false"),
@@ -62,6 +64,7 @@ public class SettingsServicesTests
         Assert.False(instance.IsDevelopment);
         Assert.False(instance.TestMode);
         Assert.False(instance.SingleSession);
+        Assert.Equal("clerk.example.com", instance.CookieDomain);
         Assert.Equal(AttributeRule.Off, instance.Attributes.PhoneNumber);
         Assert.Equal(new AttributeRule(true, true, false), instance.Attributes.Username);
         Assert.Equal(new AttributeRule(true, true, false), instance.Attributes.EmailAddress);

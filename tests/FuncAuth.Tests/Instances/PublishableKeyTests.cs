@@ -63,6 +63,24 @@ public class PublishableKeyTests
     }
 
     [Fact]
+    public void Its_cookies_end_as_the_client_library_names_them()
+    {
+        Assert.Equal("oI2oscew", PublishableKey.TryParse("pk_test_MTI3LjAuMC4xOjE3MDcxJA")?.CookieSuffix);
+    }
+
+    [Theory]
+    [InlineData("clerk.example.com", "example.com")]
+    [InlineData("id.auth.example.co.uk", "auth.example.co.uk")]
+    [InlineData("example.com", "example.com")]
+    [InlineData("clerk.example.com:8443", "example.com")]
+    [InlineData("fapi.localhost:7071", null)]
+    [InlineData("127.0.0.1:7071", null)]
+    public void Cookies_are_shared_with_the_domain_above_its_host(string host, string? domain)
+    {
+        Assert.Equal(domain, PublishableKey.For(host, isDevelopment: false).SharedDomain);
+    }
+
+    [Fact]
     public void A_host_without_a_dot_has_no_key()
     {
         Assert.Throws<FormatException>(() => PublishableKey.For("localhost:7071", isDevelopment: true));

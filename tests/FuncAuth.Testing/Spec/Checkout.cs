@@ -1,7 +1,7 @@
 namespace FuncAuth.Testing.Spec;
 
 /// <summary>The working copy that the running tests were built from.</summary>
-internal static class Checkout
+public static class Checkout
 {
     private static readonly Lazy<DirectoryInfo?> Found = new(() =>
     {

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FuncAuth.Azure;
 
-/// <summary>The one registration of the world: stores, queues and senders.</summary>
+/// <summary>The one registration of the world: stores, queues, senders, and the list of leaked passwords.</summary>
 public static class AzureServices
 {
     /// <summary>Registers the world at <paramref name="settings"/>.</summary>
@@ -44,6 +44,10 @@ public static class AzureServices
         services.AddSingleton<IIdentifierStore>(provider => provider.GetRequiredService<IdentifierTable>());
         services.AddSingleton<IDeliveryStore, DeliveryTable>();
         services.AddSingleton<IMessageQueue, StorageMessageQueue>();
+
+        services.AddSingleton<ILeakedPasswords>(provider => provider.GetRequiredService<AzureSettings>().PasswordRanges is { } address
+            ? new PasswordRanges(address, provider.GetRequiredService<ILogger<PasswordRanges>>())
+            : new NoPasswordRanges());
 
         services.AddSingleton(Email);
         services.AddSingleton(Sms);

@@ -23,6 +23,9 @@ public sealed record AzureSettings(
     string? SmsFrom,
     string? ManagedIdentityClientId)
 {
+    /// <summary>The range service of leaked passwords; null asks none.</summary>
+    public Uri? PasswordRanges { get; init; }
+
     /// <summary>
     /// Has the last word on the options of the table and the queue client. Tests count operations with it (a policy per call counts an
     /// operation, one per retry each try) and let answers get lost.

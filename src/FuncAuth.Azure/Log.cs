@@ -19,4 +19,13 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "SMS {Message} got no answer and may have gone out: it is not tried again.")]
     public static partial void SmsOutcomeUnknown(ILogger log, string message);
+
+    [LoggerMessage(7, LogLevel.Warning, "The range service of leaked passwords answered {Status}.")]
+    public static partial void RangeServiceRefused(ILogger log, int status);
+
+    [LoggerMessage(8, LogLevel.Warning, "The range service of leaked passwords answered something else than a range.")]
+    public static partial void RangeServiceUnreadable(ILogger log);
+
+    [LoggerMessage(9, LogLevel.Warning, "The range service of leaked passwords did not answer ({Fault}).")]
+    public static partial void RangeServiceDown(ILogger log, string fault);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FuncAuth.Azure;
 using FuncAuth.Functions.Background;
 using FuncAuth.Functions.Pipeline;
@@ -30,7 +31,10 @@ public static class FuncAuthServices
         services.AddSingleton(provider => new PasswordHasher(Ring(provider.GetRequiredService<KeySettings>(), keys => (keys.Pepper, keys.PreviousPepper))));
         services.AddSingleton(provider => new PasswordGate(
             provider.GetRequiredService<PasswordHasher>(),
-            provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
+            provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            provider.GetRequiredService<IMeterFactory>()));
+        services.AddMetrics();
+        services.AddSingleton<LeakCheck>();
         services.AddSingleton(provider => Signing(provider.GetRequiredService<KeySettings>()));
         services.AddSingleton(provider => new SecretKeys(provider.GetRequiredService<KeySettings>().SecretKeys));
         services.AddSingleton(provider => new PackageFiles(
@@ -60,7 +64,10 @@ public static class FuncAuthServices
             Text(communication.ConnectionString),
             Text(communication.EmailFrom),
             Text(communication.SmsFrom),
-            Text(configuration[$"{storage}:clientId"]));
+            Text(configuration[$"{storage}:clientId"]))
+        {
+            PasswordRanges = Address(provider.GetRequiredService<IOptions<PasswordOptions>>().Value.RangeServiceUrl),
+        };
     }
 
     private static Keyring Ring(KeySettings settings, Func<KeySettings, (NamedKey Current, NamedKey? Previous)> which)

@@ -1,6 +1,7 @@
 using Azure.Monitor.OpenTelemetry.Exporter;
 using FuncAuth.Functions;
 using FuncAuth.Functions.Background;
+using FuncAuth.Functions.Pipeline;
 using FuncAuth.Functions.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -12,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -33,6 +35,7 @@ if (toAzureMonitor || toCollector)
     var telemetry = builder.Services.AddOpenTelemetry();
     telemetry.UseFunctionsWorkerDefaults();
     telemetry.WithTracing(traces => traces.AddSource(MessageDelivery.ActivitySourceName));
+    telemetry.WithMetrics(metrics => metrics.AddMeter(LeakCheck.MeterName));
     if (toAzureMonitor)
         telemetry.UseAzureMonitorExporter();
     else

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FuncAuth.Instances;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 
 namespace FuncAuth;
@@ -25,6 +26,12 @@ public sealed record Facts
 
     /// <summary>The hash of the password in this request; null where there is none or it was refused before hashing.</summary>
     public string? PasswordHash { get; init; }
+
+    /// <summary>Whether the password in this request is on a list of leaked ones. False also where the list could not be asked.</summary>
+    public bool PasswordIsLeaked { get; init; }
+
+    /// <summary>What came of trying this request's words on the password that was given earlier; null where nothing was tried.</summary>
+    public TriedWords? Tried { get; init; }
 
     /// <summary>W3C trace context of the request, carried along with messages so that one trace spans request and delivery.</summary>
     public string? TraceParent { get; init; }

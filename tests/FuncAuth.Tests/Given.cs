@@ -3,6 +3,7 @@ using FuncAuth.Instances;
 using FuncAuth.Keys;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.Password;
 
 namespace FuncAuth.Tests;
 
@@ -43,6 +44,7 @@ internal static class Given
         Entropy = new Entropy([.. Enumerable.Repeat((byte)request, Entropy.SeedLength)]),
         Codes = Codes,
         PasswordHash = $"hash {request}",
+        Tried = TriedWords.InVain,
     };
 
     public static SignUpInput Input(SignUpForm form, Instance? instance = null) => SignUpInput.Read(form, instance ?? Instance);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
 using FuncAuth.SignUps;
+using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
 
@@ -53,38 +54,72 @@ public sealed partial class FrontendApi
         Exchange exchange, Func<Client?, Facts, Decision<SignUp>> step, CancellationToken ct) =>
         await AnswerSignUpAsync(exchange, await loop.RunAsync(exchange, exchange.Facts, step), ct);
 
-    /// <summary>
-    /// Gathers what a form of fields needs: who owns its identifiers, and the hash of its password. The password comes last, and only
-    /// where the step would do something: a hash costs as much as a hundred refusals.
-    /// </summary>
+    /// <summary>Has a form of fields decided once what it needs is gathered, and gathers again where the sign-up has changed under it.</summary>
     private async Task<IResult> GatherAsync(
         Exchange exchange, SignUpId? updated, Func<Client?, SignUpInput, Facts, Decision<SignUp>> step, CancellationToken ct)
     {
+        const int rounds = 3;
         var input = SignUpInput.Read(Forms.SignUp(exchange.Form), instance);
+        var asRead = exchange;
+        for (var round = 1; ; round++)
+        {
+            if (await FindOutAsync(asRead, updated, input, step, ct) is not { } facts)
+                return Answers.Refuse(exchange.Http.HttpContext, [AuthErrors.Busy(5)]);
+
+            var outcome = await loop.RunAsync(asRead, facts, (current, latest) => step(current, input, latest));
+            if (round == rounds || !outcome.Decision.Errors.Contains(PasswordErrors.Unjudged)
+                || outcome.Decision.Next is not { } met || await clients.FindAsync(met.Id, ct) is not { } fresh)
+            {
+                return await AnswerSignUpAsync(exchange, outcome, ct);
+            }
+
+            asRead = exchange with { Client = fresh };
+        }
+    }
+
+    /// <summary>
+    /// What a form of fields needs: who owns its identifiers, whether its password is known from leaks, the hash of it; or whether its words
+    /// are the password that was given earlier. Null where there was no place for the hashing in time.
+    /// </summary>
+    private async Task<Facts?> FindOutAsync(
+        Exchange exchange, SignUpId? updated, SignUpInput input, Func<Client?, SignUpInput, Facts, Decision<SignUp>> step, CancellationToken ct)
+    {
         var client = exchange.Client?.Value;
         var signUp = client?.SignUp is { State: not SignUpState.Complete } open && open.Id == updated ? open : null;
-        var facts = exchange.Facts with { Taken = await TakenAsync(input, signUp, ct) };
+        var collected = signUp?.Collected ?? new Collected();
+        var isInOrder = input.ErrorsOn(collected).IsEmpty;
+        var facts = exchange.Facts with { Taken = isInOrder ? await TakenAsync(input, signUp, ct) : [] };
 
-        if (input.Password is { } password && input.Errors.IsEmpty && step(client, input, facts) is var preview
-            && (preview.IsAccepted || !ReferenceEquals(preview.Next, client) || signUp?.State is SignUpState.Completing))
+        // What is dear comes last, and only where the step would do something: a hash costs as much as a hundred refusals. So the step is
+        // rehearsed as if all went well. A cut-off completion refuses whatever is not the same once more, and that cannot be told yet.
+        var rehearsal = step(client, input, facts with { PasswordHash = "", Tried = TriedWords.InVain });
+        if (!isInOrder || !(rehearsal.IsAccepted || !ReferenceEquals(rehearsal.Next, client) || signUp?.State is SignUpState.Completing))
+            return facts;
+
+        if (input.Password is { } password)
         {
+            if (await leaks.IsLeakedAsync(password, ct))
+                return facts with { PasswordIsLeaked = true };
+
             // The call that a cut-off completion waits for: its password is not another one only because its salt would be.
             var given = signUp is { State: SignUpState.Completing, Collected.PasswordHash: { } stored } ? stored : null;
-            if (await passwords.HashAsync(password, given, facts.Entropy.Bytes("password salt")[..16], ct) is not { } hash)
-                return Answers.Refuse(exchange.Http.HttpContext, [AuthErrors.Busy(5)]);
-            facts = facts with { PasswordHash = hash };
+            return await passwords.HashAsync(password, given, facts.Entropy.Bytes("password salt")[..16], ct) is { } hash
+                ? facts with { PasswordHash = hash }
+                : null;
         }
 
-        var outcome = await loop.RunAsync(exchange, facts, (current, latest) => step(current, input, latest));
-        return await AnswerSignUpAsync(exchange, outcome, ct);
+        if (signUp is not { State: SignUpState.Gathering, Collected.PasswordHash: { } earlier }
+            || input.WordsToTry(collected) is not { IsEmpty: false } words)
+        {
+            return facts;
+        }
+
+        return await passwords.TryAsync([.. words.Select(candidate => candidate.Word)], earlier, ct) is { } tried ? facts with { Tried = tried } : null;
     }
 
     // An identifier that a cut-off completion of this very sign-up has claimed is its own.
     private async Task<ImmutableHashSet<Identifier>> TakenAsync(SignUpInput input, SignUp? signUp, CancellationToken ct)
     {
-        if (!input.Errors.IsEmpty)
-            return [];
-
         var own = signUp is null ? (UserId?)null : UserId.From(signUp.Id.Value);
         var owners = await Task.WhenAll(input.Identifiers.Select(async identifier => (identifier, owner: await identifiers.FindOwnerAsync(identifier, ct))));
         return [.. owners.Where(found => found.owner is { } owner && owner != own).Select(found => found.identifier)];

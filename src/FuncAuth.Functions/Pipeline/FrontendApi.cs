@@ -19,7 +19,7 @@ namespace FuncAuth.Functions.Pipeline;
 /// </summary>
 public sealed partial class FrontendApi(
     Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IIdentifierStore identifiers,
-    StepLoop loop, Answers answers, PasswordGate passwords)
+    StepLoop loop, Answers answers, PasswordGate passwords, LeakCheck leaks)
 {
     /// <summary>The environment: what this instance asks for and offers (Frontend API).</summary>
     public Task<IResult> EnvironmentAsync(HttpRequest http)

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "Message {Message} is refused for good by the {Channel} provider: {Why}")]
     public static partial void MessageRefused(ILogger log, string message, string channel, string why);
+
+    [LoggerMessage(7, LogLevel.Warning, "A password was taken without a look into the list of leaked ones")]
+    public static partial void PasswordNotLookedUp(ILogger log);
 }

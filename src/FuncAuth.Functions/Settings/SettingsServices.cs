@@ -28,6 +28,11 @@ public static class SettingsServices
         services.AddChecked<InstanceName>(configuration.GetSection(InstanceName.Setting), static (from, to) =>
             to.Value = (from as IConfigurationSection)?.Value ?? to.Value);
 
+        // What one record cannot tell of itself.
+        services.AddOptions<PasswordOptions>().Validate(
+            options => !options.IsRangeServiceInClear || IsDevelopment(configuration),
+            $"{Setting.Name(PasswordOptions.Section, nameof(PasswordOptions.RangeServiceUrl))} must start with https:// in production.");
+
         services.AddSingleton(provider => provider.Read<InstanceName>());
         services.AddSingleton(provider => KeySettings.From(provider.Read<KeyOptions>(), provider.Read<InstanceOptions>()));
         services.AddSingleton(provider => InstanceSettings.ToInstance(
@@ -36,6 +41,9 @@ public static class SettingsServices
 
         return services;
     }
+
+    private static bool IsDevelopment(IConfiguration configuration) =>
+        new InstanceOptions { Environment = configuration[$"{InstanceOptions.Section}:{nameof(InstanceOptions.Environment)}"] ?? "" }.IsDevelopment;
 
     private static void AddChecked<T>(this IServiceCollection services, IConfigurationSection section, Action<IConfiguration, T> bind)
         where T : class, IChecked, new()

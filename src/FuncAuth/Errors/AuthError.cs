@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FuncAuth.Strategies.Password;
 
 namespace FuncAuth.Errors;
 
@@ -16,6 +17,9 @@ public sealed record AuthError(int Status, string Code, string Message, string L
 
     /// <summary>The session that stands in the way (<c>identifier_already_signed_in</c>); else null.</summary>
     public string? SessionId { get; init; }
+
+    /// <summary>How a weak password gets better, sent as <c>meta.zxcvbn</c>; else empty.</summary>
+    public ImmutableArray<PasswordSuggestion> Suggestions { get; init; } = [];
 
     /// <summary>The same refusal, said about <paramref name="parameter"/>.</summary>
     public AuthError For(string parameter) => this with { ParamName = parameter };

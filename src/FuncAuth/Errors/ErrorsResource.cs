@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using FuncAuth.Clients;
+using FuncAuth.Strategies.Password;
 
 namespace FuncAuth.Errors;
 
@@ -25,7 +26,10 @@ public sealed record ErrorResource(
     public static ErrorResource From(AuthError error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var meta = error.ParamName is null && error.SessionId is null ? null : new ErrorMetaResource(error.ParamName, error.SessionId);
+        var zxcvbn = error.Suggestions.IsEmpty ? null : new ZxcvbnResource(error.Suggestions);
+        var meta = error.ParamName is null && error.SessionId is null && zxcvbn is null
+            ? null
+            : new ErrorMetaResource(error.ParamName, error.SessionId, zxcvbn);
         return new ErrorResource(error.Code, error.Message, error.LongMessage, meta);
     }
 }
@@ -33,4 +37,8 @@ public sealed record ErrorResource(
 /// <summary>What one reason is about.</summary>
 public sealed record ErrorMetaResource(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParamName,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SessionId);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SessionId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ZxcvbnResource? Zxcvbn);
+
+/// <summary>Why a password is too weak.</summary>
+public sealed record ZxcvbnResource(ImmutableArray<PasswordSuggestion> Suggestions);

@@ -104,6 +104,12 @@ public sealed record CodeRules(TimeSpan Lifetime, int MaxMisses, TimeSpan Resend
 /// <param name="AnnouncedMaxLength">The limit that the Environment announces; the client library knows none above 72.</param>
 public sealed record PasswordRules(int MinLength, int MaxLength, int AnnouncedMaxLength)
 {
+    /// <summary>The least strength, 0 to 4 on zxcvbn's scale; 0 takes any. 2 is a million guesses: out of reach of whoever has to ask us.</summary>
+    public int MinStrength { get; init; } = 2;
+
+    /// <summary>Whether passwords are looked up in a list of leaked ones.</summary>
+    public bool AreLookedUp { get; init; }
+
     /// <summary>8 to 256 code points, announced as 72.</summary>
     public static PasswordRules Default { get; } = new(8, 256, 72);
 }

@@ -23,6 +23,9 @@ public sealed record UserSettingsResource
         {
             MinLength = instance.Passwords.MinLength,
             MaxLength = instance.Passwords.AnnouncedMaxLength,
+            DisableHibp = !instance.Passwords.AreLookedUp,
+            ShowZxcvbn = instance.Passwords.MinStrength > 0,
+            MinZxcvbnStrength = instance.Passwords.MinStrength,
         },
     };
 }
@@ -69,7 +72,7 @@ public sealed record RestrictionsResource
 /// <summary>Length counts and composition does not (NIST SP 800-63B-4), so every <c>require_…</c> is off.</summary>
 public sealed record PasswordSettingsResource
 {
-    public bool DisableHibp { get; init; } = true;
+    public required bool DisableHibp { get; init; }
     public bool DisablePasswordReverification { get; init; }
     public required int MinLength { get; init; }
     public required int MaxLength { get; init; }
@@ -77,8 +80,8 @@ public sealed record PasswordSettingsResource
     public bool RequireNumbers { get; init; }
     public bool RequireUppercase { get; init; }
     public bool RequireLowercase { get; init; }
-    public bool ShowZxcvbn { get; init; }
-    public int MinZxcvbnStrength { get; init; }
+    public required bool ShowZxcvbn { get; init; }
+    public required int MinZxcvbnStrength { get; init; }
     public bool EnforceHibpOnSignIn { get; init; }
     public string AllowedSpecialCharacters { get; init; } = "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~";
 }

@@ -19,7 +19,7 @@ public static class SignUpFlow
         if (AlreadySignedIn(client, facts))
             return Decision.Refuse<SignUp>(client, AuthErrors.SessionExists);
 
-        if (Complaints(input, facts) is { IsEmpty: false } complaints)
+        if (Complaints(input, new Collected(), facts) is { IsEmpty: false } complaints)
             return Decision.Refuse<SignUp>(client, complaints);
 
         var collected = input.ApplyTo(new Collected(), facts);
@@ -47,10 +47,10 @@ public static class SignUpFlow
         if (WhyNotOpen(client, id, facts) is { } why)
             return Decision.Refuse<SignUp>(client, why);
 
-        if (Complaints(input, facts) is { IsEmpty: false } complaints)
+        var signUp = client!.SignUp!;
+        if (Complaints(input, signUp.Collected, facts) is { IsEmpty: false } complaints)
             return Decision.Refuse<SignUp>(client, complaints);
 
-        var signUp = client!.SignUp!;
         return Settle(client, signUp with { Collected = input.ApplyTo(signUp.Collected, facts) }, facts);
     }
 
@@ -200,10 +200,14 @@ public static class SignUpFlow
     private static bool AlreadySignedIn(Client? client, Facts facts) =>
         facts.Instance.SingleSession && client is not null && client.ActiveSessions(facts.Now).Any();
 
-    private static ImmutableArray<AuthError> Complaints(SignUpInput input, Facts facts) =>
-        input.Errors.IsEmpty
-            ? [.. input.Identifiers.Where(facts.Taken.Contains).Select(identifier => AuthErrors.IdentifierExists(identifier.Kind))]
-            : input.Errors;
+    private static ImmutableArray<AuthError> Complaints(SignUpInput input, Collected collected, Facts facts)
+    {
+        if (input.ErrorsOn(collected) is { IsEmpty: false } errors)
+            return errors;
+
+        ImmutableArray<AuthError> taken = [.. input.Identifiers.Where(facts.Taken.Contains).Select(identifier => AuthErrors.IdentifierExists(identifier.Kind))];
+        return taken.IsEmpty ? input.ErrorsFoundOut(collected, facts) : taken;
+    }
 
     private static AuthError? WhyNotOpen(Client? client, SignUpId id, Facts facts) =>
         client?.SignUp is { } signUp && signUp.Id == id

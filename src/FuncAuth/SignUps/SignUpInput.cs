@@ -23,6 +23,10 @@ public sealed class SignUpInput
     private readonly List<Func<Collected, Collected>> changes = [];
     private readonly List<Identifier> identifiers = [];
 
+    private SignUpForm sent = new();
+    private Instance instance = null!;
+    private (Collected Collected, ImmutableArray<AuthError> Complaints)? judged;
+
     private SignUpInput() { }
 
     /// <summary>What is wrong with the form; empty where nothing is.</summary>
@@ -39,7 +43,7 @@ public sealed class SignUpInput
     {
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(instance);
-        var input = new SignUpInput();
+        var input = new SignUpInput { sent = form, instance = instance };
         var rules = instance.Attributes;
 
         input.Take(form.EmailAddress, Fields.EmailAddress, rules.EmailAddress, EmailText.Canonicalise,
@@ -59,6 +63,67 @@ public sealed class SignUpInput
         return input;
     }
 
+    /// <summary>
+    /// What is wrong with the form as an answer to <paramref name="collected"/>: the person may have given before what the password must
+    /// not be like.
+    /// </summary>
+    public ImmutableArray<AuthError> ErrorsOn(Collected collected)
+    {
+        if (Password is null)
+            return Errors;
+
+        // Weighing takes a millisecond or two, and a step is decided up to twenty times.
+        if (judged is not { } known || known.Collected != collected)
+            judged = known = (collected, PasswordPolicy.JudgeFor(OwnWordsOn(collected), Password, instance.Passwords, Fields.Password));
+        return [.. errors, .. known.Complaints];
+    }
+
+    /// <summary>
+    /// Words that the form brings to a password that was given earlier, and that it must not be: all that can be done once only its hash
+    /// is known. Those that would be refused as passwords cannot be it; most names are too short.
+    /// </summary>
+    public ImmutableArray<(string Field, string Word)> WordsToTry(Collected collected)
+    {
+        var after = changes.Aggregate(collected, (current, change) => change(current));
+        if (Password is not null || after.PasswordHash is null)
+            return [];
+
+        IEnumerable<(string Field, string Word)> words =
+        [
+            .. New(Fields.EmailAddress, collected.EmailAddress?.Value, after.EmailAddress?.Value, OwnWords.LocalPart(after.EmailAddress?.Value), sent.EmailAddress),
+            .. New(Fields.PhoneNumber, collected.PhoneNumber?.Value, after.PhoneNumber?.Value, after.PhoneNumber?.Value.TrimStart('+'), sent.PhoneNumber),
+            .. New(Fields.Username, collected.Username, after.Username, sent.Username),
+            .. New(Fields.FirstName, collected.FirstName, after.FirstName),
+            .. New(Fields.LastName, collected.LastName, after.LastName),
+        ];
+        return [.. words.Take(TriedWords.MaxWords)];
+    }
+
+    /// <summary>What is wrong with the password by what was found out about it before the decision.</summary>
+    public ImmutableArray<AuthError> ErrorsFoundOut(Collected collected, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(collected);
+        ArgumentNullException.ThrowIfNull(facts);
+        if (Password is not null)
+        {
+            return facts.PasswordIsLeaked ? PasswordErrors.Leaked.For(Fields.Password).Alone()
+                : facts.PasswordHash is null ? PasswordErrors.Unjudged.Alone()
+                : [];
+        }
+
+        var words = WordsToTry(collected);
+        if (words.IsEmpty)
+            return [];
+        if (facts.Tried is not { } tried || !tried.Covers(collected.PasswordHash!, words.Select(candidate => candidate.Word)))
+            return PasswordErrors.Unjudged.Alone();
+
+        return
+        [
+            .. words.Where(candidate => tried.Found.Contains(candidate.Word)).Select(candidate => candidate.Field).Distinct()
+                .Select(field => (field is Fields.FirstName or Fields.LastName ? PasswordErrors.MatchesName : PasswordErrors.MatchesIdentifier).For(field)),
+        ];
+    }
+
     /// <summary>What is collected after the form. The password comes as its hash, from <paramref name="facts"/>.</summary>
     public Collected ApplyTo(Collected collected, Facts facts)
     {
@@ -66,6 +131,20 @@ public sealed class SignUpInput
         var after = changes.Aggregate(collected, (current, change) => change(current));
         return Password is not null && facts.PasswordHash is { } hash ? after with { PasswordHash = hash, HasPassword = true } : after;
     }
+
+    private OwnWords OwnWordsOn(Collected collected)
+    {
+        var after = changes.Aggregate(collected, (current, change) => change(current));
+        return new OwnWords(
+            after.EmailAddress?.Value, after.PhoneNumber?.Value, after.Username, after.FirstName, after.LastName, instance.ApplicationName);
+    }
+
+    private IEnumerable<(string Field, string Word)> New(string field, string? before, string? after, params string?[] spellings) =>
+        after is null || after == before
+            ? []
+            : spellings.Prepend(after).OfType<string>().Select(word => word.Trim()).Distinct()
+                .Where(word => PasswordPolicy.Judge(new Secret(word), instance.Passwords, field).IsEmpty)
+                .Select(word => (field, word));
 
     // Sent again unchanged, a contact keeps its proof; another value is another contact.
     private static Contact? Keep(Contact? before, string? value) =>

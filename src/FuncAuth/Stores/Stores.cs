@@ -84,6 +84,16 @@ public interface IDeliveryStore
     Task ReleaseAsync(VerificationId message, CancellationToken ct);
 }
 
+/// <summary>A list of leaked passwords somewhere else, asked by the first digits of a hash: it never sees a password.</summary>
+public interface ILeakedPasswords
+{
+    /// <summary>
+    /// The rest (35 digits, upper case) of each SHA-1 on the list that begins with <paramref name="prefix"/> (5 digits); null where the
+    /// list did not answer in time or not in its form.
+    /// </summary>
+    Task<IReadOnlySet<string>?> FindAsync(string prefix, CancellationToken ct);
+}
+
 /// <summary>Where messages wait for delivery.</summary>
 public interface IMessageQueue
 {

@@ -106,6 +106,8 @@ public class RefusalTests
     [InlineData("Passwords__MinLength", "65", "FuncAuth__Passwords__MinLength must be from 8 to 64.")]
     [InlineData("Passwords__AnnouncedMaxLength", "7", "FuncAuth__Passwords__AnnouncedMaxLength must be from FuncAuth__Passwords__MinLength to 256.")]
     [InlineData("Passwords__AnnouncedMaxLength", "257", "FuncAuth__Passwords__AnnouncedMaxLength must be from FuncAuth__Passwords__MinLength to 256.")]
+    [InlineData("Passwords__MinStrength", "-1", "FuncAuth__Passwords__MinStrength must be from 0 to 4.")]
+    [InlineData("Passwords__MinStrength", "5", "FuncAuth__Passwords__MinStrength must be from 0 to 4.")]
     [InlineData("Passwords__MaxParallelHashes", "-1", "FuncAuth__Passwords__MaxParallelHashes must be from 0 to 1024.")]
     [InlineData("Passwords__MaxParallelHashes", "1025", "FuncAuth__Passwords__MaxParallelHashes must be from 0 to 1024.")]
     public void A_number_out_of_bounds_is_refused(string setting, string value, string complaint)
@@ -126,9 +128,36 @@ public class RefusalTests
     [InlineData("Passwords__MinLength", "64")]
     [InlineData("Passwords__AnnouncedMaxLength", "256")]
     [InlineData("Passwords__AnnouncedMaxLength", "8")]
+    [InlineData("Passwords__MinStrength", "0")]
+    [InlineData("Passwords__MinStrength", "4")]
     public void A_number_at_its_bound_is_taken(string setting, string value)
     {
         Assert.Empty(Development.With(($"FuncAuth__{setting}", value)).Complaints());
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("/range")]
+    [InlineData("ftp://passwords.example.com/range")]
+    [InlineData("http://passwords.example.com/range")] // in clear, over a network
+    [InlineData("https://passwords.example.com/range?key=1")]
+    [InlineData("https://jane:secret@passwords.example.com/range")]
+    public void A_range_service_that_cannot_be_asked_safely_is_refused(string address)
+    {
+        var complaint = Assert.Single(Development.With(("FuncAuth__Passwords__RangeServiceUrl", address)).Complaints());
+
+        Assert.StartsWith("FuncAuth__Passwords__RangeServiceUrl must be an address that starts with https://", complaint, StringComparison.Ordinal);
+        Assert.DoesNotContain("jane", complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_range_service_on_this_machine_may_be_asked_in_clear_in_development_only()
+    {
+        var local = ("FuncAuth__Passwords__RangeServiceUrl", "http://127.0.0.1:5010/range");
+
+        Assert.Empty(Development.With(local).Complaints());
+        Assert.Equal(["FuncAuth__Passwords__RangeServiceUrl must start with https:// in production."], Production.With(local).Complaints());
+        Assert.Empty(Production.With(("FuncAuth__Passwords__RangeServiceUrl", "https://passwords.example.com/range/")).Complaints());
     }
 
     [Theory]

@@ -56,6 +56,8 @@ public class SettingsServicesTests
             ("FuncAuth__Sessions__TokenLifetimeSeconds", "120"),
             ("FuncAuth__Passwords__MinLength", "15"),
             ("FuncAuth__Passwords__AnnouncedMaxLength", "64"),
+            ("FuncAuth__Passwords__MinStrength", "3"),
+            ("FuncAuth__Passwords__RangeServiceUrl", "https://passwords.example.com/range"),
             ("FuncAuth__Passwords__MaxParallelHashes", "3")).Registered();
 
         var instance = provider.GetRequiredService<Instance>();
@@ -72,7 +74,7 @@ public class SettingsServicesTests
         Assert.Equal(TimeSpan.FromHours(2), instance.AttemptLifetime);
         Assert.Equal(TimeSpan.FromHours(12), instance.Sessions.Lifetime);
         Assert.Equal(TimeSpan.FromMinutes(2), instance.Sessions.TokenLifetime);
-        Assert.Equal(new PasswordRules(15, 256, 64), instance.Passwords);
+        Assert.Equal(new PasswordRules(15, 256, 64) { MinStrength = 3, AreLookedUp = true }, instance.Passwords);
         Assert.Equal(3, provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(availableMemory: 0));
         Assert.Equal("shop2", provider.GetRequiredService<InstanceName>().Value);
     }

@@ -94,7 +94,7 @@ internal static class EnvironmentExample
             "password_settings": {
               "disable_hibp": true, "disable_password_reverification": false, "min_length": 8, "max_length": 72,
               "require_special_char": false, "require_numbers": false, "require_uppercase": false, "require_lowercase": false,
-              "show_zxcvbn": false, "min_zxcvbn_strength": 0, "enforce_hibp_on_sign_in": false,
+              "show_zxcvbn": true, "min_zxcvbn_strength": 2, "enforce_hibp_on_sign_in": false,
               "allowed_special_characters": "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"
             },
             "username_settings": {

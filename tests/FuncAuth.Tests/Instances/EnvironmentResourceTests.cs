@@ -175,6 +175,19 @@ public class EnvironmentResourceTests
         Assert.Equal("password", environment.DisplayConfig.PreferredSignInStrategy);
     }
 
+    [Theory]
+    [InlineData(0, false, false, true)]
+    [InlineData(2, false, true, true)]
+    [InlineData(4, true, true, false)]
+    public void What_passwords_are_held_against_is_announced_as_it_is(int minStrength, bool areLookedUp, bool showsStrength, bool disablesHibp)
+    {
+        var rules = PasswordRules.Default with { MinStrength = minStrength, AreLookedUp = areLookedUp };
+
+        var announced = EnvironmentResource.From(GivenInstance.ForDevelopment with { Passwords = rules }).UserSettings.PasswordSettings;
+
+        Assert.Equal((minStrength, showsStrength, disablesHibp), (announced.MinZxcvbnStrength, announced.ShowZxcvbn, announced.DisableHibp));
+    }
+
     [Fact]
     public void Without_passwords_codes_are_preferred()
     {

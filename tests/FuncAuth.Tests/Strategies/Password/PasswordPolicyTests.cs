@@ -13,9 +13,9 @@ public class PasswordPolicyTests
     [Fact]
     public void P02_eight_characters_are_enough_and_seven_are_not()
     {
-        Assert.Empty(Judge("12345678"));
+        Assert.Empty(Judge("vk3qz8wd"));
 
-        var error = Assert.Single(Judge("1234567"));
+        var error = Assert.Single(Judge("vk3qz8w"));
         Assert.Equal((422, "form_password_length_too_short", "password"), (error.Status, error.Code, error.ParamName));
         Assert.Contains("8 characters", error.LongMessage, StringComparison.Ordinal);
     }
@@ -25,8 +25,8 @@ public class PasswordPolicyTests
     {
         var strict = Rules with { MinLength = 15 };
 
-        Assert.Empty(Judge("123456789012345", strict));
-        Assert.Contains("15 characters", Assert.Single(Judge("12345678901234", strict)).LongMessage, StringComparison.Ordinal);
+        Assert.Empty(Judge("vk3qz8wd vk3qz8", strict));
+        Assert.Contains("15 characters", Assert.Single(Judge("vk3qz8wd vk3qz", strict)).LongMessage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,12 +61,25 @@ public class PasswordPolicyTests
         Assert.Equal("form_password_length_too_long", Assert.Single(Judge(new string('\u0301', length))).Code);
 
     [Theory]
-    [InlineData("aaaaaaaa")]
-    [InlineData("        ")]
+    [InlineData("vkqzwdhrmtbx")]
+    [InlineData("VKQZWDHRMTBX")]
+    [InlineData("83920174652")]
     [InlineData("correct horse battery staple")]
-    [InlineData("12345678")]
-    [InlineData("\0\u0001\u0002\u0003\t\r\n\u007F")]
-    public void P02_composition_is_nobodys_business(string password) => Assert.Empty(Judge(password));
+    [InlineData("a quiet meadow at noon")]
+    [InlineData("\u6F22\u5B57\u3092\u8AAD\u3080\u306E\u306F\u697D\u3057\u3044")]
+    [InlineData("\0\u0001 x\u0002\u0003q\t\r\n\u007F")]
+    public void P02_composition_is_nobodys_business(string password) => Assert.Empty(Judge(password).AddRange(JudgeFor(new OwnWords(), password)));
+
+    [Fact]
+    public void One_complaint_is_made_at_a_time_the_cheapest_first()
+    {
+        var jane = new OwnWords("jane@example.com", Username: "password");
+
+        Assert.Equal("form_password_length_too_short", Assert.Single(Judge("1234567")).Code);
+        Assert.Equal("form_password_pwned", Assert.Single(Judge("Password1")).Code);
+        Assert.Equal("form_password_matches_identifier", Assert.Single(JudgeFor(jane, "Password 1 ?")).Code);
+        Assert.Equal("form_password_not_strong_enough", Assert.Single(JudgeFor(jane, "abcabcabcabc")).Code);
+    }
 
     [Theory]
     [InlineData("\U0001F40E\U0001F40E\U0001F40E\U0001F40E", "four emoji are four characters, not eight")]
@@ -97,6 +110,9 @@ public class PasswordPolicyTests
 
     private static ImmutableArray<AuthError> Judge(string password, PasswordRules? rules = null) =>
         PasswordPolicy.Judge(new Secret(password), rules ?? Rules, "password");
+
+    private static ImmutableArray<AuthError> JudgeFor(OwnWords own, string password) =>
+        PasswordPolicy.JudgeFor(own, new Secret(password), Rules, "password");
 
     private static string Repeat(string text, int times) => new StringBuilder().Insert(0, text, times).ToString();
 }

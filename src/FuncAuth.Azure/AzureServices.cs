@@ -6,6 +6,7 @@ using Azure.Identity;
 using Azure.Storage.Queues;
 using FuncAuth.Azure.Communication;
 using FuncAuth.Azure.Queues;
+using FuncAuth.Azure.Smtp;
 using FuncAuth.Azure.Tables;
 using FuncAuth.Messages;
 using FuncAuth.Stores;
@@ -75,15 +76,17 @@ public static class AzureServices
     private static IMessageSender Email(IServiceProvider provider)
     {
         var settings = provider.GetRequiredService<AzureSettings>();
+        var smtp = settings.Smtp is { } server ? new SmtpSender(server, provider.GetRequiredService<TimeProvider>()) : null;
         if (settings.EmailFrom is not { } from || Resource(settings) is not { } resource)
-            return new NoSender(Channel.Email);
+            return (IMessageSender?)smtp ?? new NoSender(Channel.Email);
 
         var options = AcsFailure.Once(new EmailClientOptions());
         var client = resource.Connection is { } connection
             ? new EmailClient(connection, options)
             : new EmailClient(resource.Endpoint, provider.GetRequiredService<TokenCredential>(), options);
-        return new AcsEmailSender(
+        var sender = new AcsEmailSender(
             client, from, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AcsEmailSender>>());
+        return smtp is null ? sender : new FailoverSender(sender, smtp, provider.GetRequiredService<ILogger<FailoverSender>>());
     }
 
     private static IMessageSender Sms(IServiceProvider provider)

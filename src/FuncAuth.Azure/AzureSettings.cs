@@ -1,4 +1,5 @@
 using Azure.Core;
+using FuncAuth.Azure.Smtp;
 
 namespace FuncAuth.Azure;
 
@@ -31,6 +32,9 @@ public sealed record AzureSettings(
     /// operation, one per retry each try) and let answers get lost.
     /// </summary>
     public Action<ClientOptions>? ConfigureStorage { get; init; }
+
+    /// <summary>A mail server for e-mails, alone or behind Communication Services; null where there is none.</summary>
+    public SmtpSettings? Smtp { get; init; }
 
     /// <summary>Only the name: the printed form of a record would hold the connection strings.</summary>
     public override string ToString() => $"{nameof(AzureSettings)} of {Instance}";

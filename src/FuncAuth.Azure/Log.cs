@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "The range service of leaked passwords did not answer ({Fault}).")]
     public static partial void RangeServiceDown(ILogger log, string fault);
+
+    [LoggerMessage(10, LogLevel.Warning, "E-mail {Message} goes to the second provider, because of the first: {Why}.")]
+    public static partial void SecondProviderAsked(ILogger log, string message, string why);
 }

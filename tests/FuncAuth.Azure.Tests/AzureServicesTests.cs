@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using FuncAuth.Azure.Communication;
+using FuncAuth.Azure.Smtp;
 using FuncAuth.Messages;
 using FuncAuth.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -114,6 +115,18 @@ public class AzureServicesTests
         var settings = Local with { CommunicationConnectionString = Communication };
 
         Assert.Equal("AzureSettings of acme", settings.ToString());
+    }
+
+    [Fact]
+    public async Task E_mails_go_by_the_mail_server_alone_or_when_the_first_provider_cannot()
+    {
+        var smtp = new SmtpSettings("mail.example.com", 587, SmtpSecurity.StartTls, null, null, "auth@acme.example");
+        await using var alone = Build(Local with { Smtp = smtp });
+        await using var second = Build(Local with { Smtp = smtp, CommunicationConnectionString = Communication, EmailFrom = "auth@acme.example" });
+
+        Assert.IsType<SmtpSender>(SenderOf(alone, Channel.Email));
+        Assert.IsType<NoSender>(SenderOf(alone, Channel.Sms));
+        Assert.IsType<FailoverSender>(SenderOf(second, Channel.Email));
     }
 
     private static ServiceProvider Build(AzureSettings settings) => new ServiceCollection()

@@ -80,8 +80,9 @@ internal sealed class AcsEmailSender(
             // The client library's way to say that the operation is known and has failed for good.
             return new SendOutcome.Refused("the provider took it and could not send it");
         }
-        catch (RequestFailedException e) when (e.Status is not 0 && !AcsFailure.IsPassing(e.Status) && !AcsFailure.IsDenied(e.Status))
+        catch (RequestFailedException e) when (e.Status is 404 || (e.Status is not 0 && !AcsFailure.IsPassing(e.Status) && !AcsFailure.IsAboutTheApp(e.Status)))
         {
+            // It knows no such message, so the first answer was to this one.
             return new SendOutcome.Refused(AcsFailure.Reason(refusal));
         }
         catch (RequestFailedException e)
@@ -91,6 +92,10 @@ internal sealed class AcsEmailSender(
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return new SendOutcome.Postponed("the provider did not say in time what became of it", RetryAfter: null);
+        }
+        catch (AuthenticationFailedException e)
+        {
+            return new SendOutcome.Postponed($"the app has no token to ask the provider with ({e.GetType().Name})", RetryAfter: null);
         }
     }
 }

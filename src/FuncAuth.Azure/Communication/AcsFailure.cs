@@ -21,15 +21,16 @@ internal static class AcsFailure
     public static bool IsPassing(int status) => status is 408 or 429 or >= 500;
 
     /// <summary>
-    /// Whether the app was not let in. That is no word on the message: a role takes minutes to take effect, and a message that is tried
-    /// in vain ends where operators see it.
+    /// Whether it is the app that was not let in, or the sender's domain or number that is not there (404 to a call is never about whom it
+    /// is for). That is no word on the message: a role takes minutes to take effect, and a message that is tried in vain ends where
+    /// operators see it.
     /// </summary>
-    public static bool IsDenied(int status) => status is 401 or 403;
+    public static bool IsAboutTheApp(int status) => status is 401 or 403 or 404;
 
     /// <summary>The outcome of an error that the provider answered, or of no answer at all where a repeat does no harm.</summary>
     public static SendOutcome ToOutcome(RequestFailedException e, TimeProvider time) =>
         e.Status == 0 ? new SendOutcome.Postponed("the provider cannot be reached", RetryAfter: null)
-        : IsPassing(e.Status) || IsDenied(e.Status) ? new SendOutcome.Postponed(Reason(e), RetryAfter(e.GetRawResponse(), time))
+        : IsPassing(e.Status) || IsAboutTheApp(e.Status) ? new SendOutcome.Postponed(Reason(e), RetryAfter(e.GetRawResponse(), time))
         : new SendOutcome.Refused(Reason(e));
 
     public static string Reason(RequestFailedException e) => Reason(e.Status, e.ErrorCode);

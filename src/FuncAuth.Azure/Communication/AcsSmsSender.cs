@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace FuncAuth.Azure.Communication;
 
 /// <summary>
-/// Hands SMS to Communication Services. A repeat cannot be recognised there, so an SMS that may have gone out is not tried again
-///: whoever misses it asks for another.
+/// Hands SMS to Communication Services. A repeat cannot be recognised there, so an SMS that may have gone out is not tried again:
+/// whoever misses it asks for another.
 /// </summary>
 /// <param name="client">Must not retry by itself; see <see cref="AcsFailure.Once"/>.</param>
 /// <param name="from">A number in E.164, a short code or an alphanumeric sender.</param>

@@ -53,6 +53,7 @@ public class AcsEmailSenderTests
     [InlineData(503)]
     [InlineData(401)] // the role of a fresh deployment takes minutes
     [InlineData(403)]
+    [InlineData(404)] // the sender's domain is not linked yet
     public async Task What_the_provider_cannot_take_now_is_postponed(int status)
     {
         var outcome = await SendAsync(Answer.Failure(status));
@@ -66,16 +67,19 @@ public class AcsEmailSenderTests
     [InlineData("Wed, 04 Mar 2026 05:07:07 GMT", 60)]
     [InlineData("Wed, 04 Mar 2026 05:00:00 GMT", 0)]
     [InlineData("soon", null)]
+    [InlineData("-5", null)]
     public async Task The_wait_that_the_provider_asks_for_is_passed_on(string header, int? seconds)
     {
-        var outcome = await SendAsync(Answer.Failure(429, ("Retry-After", header)));
-
         var expected = seconds is { } known ? TimeSpan.FromSeconds(known) : (TimeSpan?)null;
-        Assert.Equal(expected, Assert.IsType<SendOutcome.Postponed>(outcome).RetryAfter);
+        foreach (var status in new[] { 429, 503 })
+        {
+            var outcome = await SendAsync(Answer.Failure(status, ("Retry-After", header)));
+
+            Assert.Equal(expected, Assert.IsType<SendOutcome.Postponed>(outcome).RetryAfter);
+        }
     }
 
     [Theory]
-    [InlineData(404)]
     [InlineData(413)]
     [InlineData(422)]
     public async Task What_the_provider_will_never_take_is_refused_and_not_asked_about(int status)
@@ -111,12 +115,21 @@ public class AcsEmailSenderTests
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
+    [InlineData(401)]
+    [InlineData(403)]
     [InlineData(0)]
     public async Task Where_it_cannot_be_asked_the_message_is_postponed(int status)
     {
         var failure = status == 0 ? new RequestFailedException("no connection") : Answer.Failure(status);
 
         Assert.IsType<SendOutcome.Postponed>(await SendAsync(Answer.Failure(409), asked: failure));
+    }
+
+    [Fact]
+    public async Task A_question_without_an_answer_postpones_the_message_too()
+    {
+        Assert.IsType<SendOutcome.Postponed>(await SendAsync(Answer.Failure(400), asked: new TaskCanceledException("the network timeout")));
+        Assert.IsType<SendOutcome.Postponed>(await SendAsync(Answer.Failure(400), asked: new CredentialUnavailableException("no identity")));
     }
 
     [Fact]

@@ -48,6 +48,8 @@ public class AcsSmsSenderTests
     public async Task Every_result_is_looked_at()
     {
         Assert.IsType<SendOutcome.Refused>(await SendAsync(Result(202), Result(400, successful: false)));
+        Assert.IsType<SendOutcome.Postponed>(await SendAsync(Result(202), Result(202), Result(429, successful: false)));
+        Assert.IsType<SendOutcome.Accepted>(await SendAsync(Result(202), Result(202)));
         Assert.IsType<SendOutcome.Refused>(await SendAsync());
     }
 
@@ -57,6 +59,7 @@ public class AcsSmsSenderTests
     [InlineData(503)]
     [InlineData(401)]
     [InlineData(403)]
+    [InlineData(404)] // the sender's number is not there
     public async Task What_the_provider_cannot_take_now_is_postponed(int status)
     {
         var outcome = Assert.IsType<SendOutcome.Postponed>(await SendAsync(Answer.Failure(status, ("Retry-After", "7"))));
@@ -66,12 +69,44 @@ public class AcsSmsSenderTests
 
     [Theory]
     [InlineData(400)]
-    [InlineData(404)]
+    [InlineData(409)]
+    [InlineData(413)]
     public async Task What_the_provider_will_never_take_is_refused(int status)
     {
         var outcome = Assert.IsType<SendOutcome.Refused>(await SendAsync(Answer.Failure(status)));
 
         Assert.DoesNotContain("+12015550123", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("3600", 3600)]
+    [InlineData("Wed, 04 Mar 2026 05:07:07 GMT", 60)]
+    [InlineData("soon", null)]
+    public async Task The_wait_that_the_provider_asks_for_is_passed_on(string header, int? seconds)
+    {
+        var outcome = Assert.IsType<SendOutcome.Postponed>(await SendAsync(Answer.Failure(429, ("Retry-After", header))));
+
+        Assert.Equal(seconds, (int?)outcome.RetryAfter?.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task What_the_client_library_does_not_take_is_refused_and_its_words_are_not_told()
+    {
+        var outcome = Assert.IsType<SendOutcome.Refused>(await SendAsync(new ArgumentException("+12015550123 is no number")));
+
+        Assert.DoesNotContain("+12015550123", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_cancels_is_told_so()
+    {
+        var client = new Mock<SmsClient>();
+        client.Setup(c => c.SendAsync(
+                It.IsAny<string>(), It.IsAny<IEnumerable<string>>(), It.IsAny<string>(), It.IsAny<SmsSendOptions>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new OperationCanceledException());
+
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => SenderOf(client).SendAsync(Given.Message(Channel.Sms), new CancellationToken(canceled: true)));
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public static class FuncAuthServices
         services.AddSingleton<Answers>();
         services.AddSingleton<FrontendApi>();
         services.AddSingleton<BackendApi>();
+        services.AddSingleton(DeliveryTries.From(configuration));
         services.AddSingleton<MessageDelivery>();
         return services;
     }
@@ -67,6 +68,7 @@ public static class FuncAuthServices
             Text(configuration[$"{storage}:clientId"]))
         {
             PasswordRanges = Address(provider.GetRequiredService<IOptions<PasswordOptions>>().Value.RangeServiceUrl),
+            Smtp = provider.GetRequiredService<IOptions<SmtpOptions>>().Value.ToSettings(),
         };
     }
 

@@ -9,7 +9,7 @@ public static class InstanceSettings
     /// <exception cref="FormatException">The publishable key or the origins have another form than theirs.</exception>
     public static Instance ToInstance(
         InstanceOptions instance, AttributesOptions attributes, CodeOptions codes, SignUpOptions signUps, SessionOptions sessions,
-        PasswordOptions passwords)
+        PasswordOptions passwords, PhoneOptions phones, MessageOptions messages)
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(attributes);
@@ -17,6 +17,8 @@ public static class InstanceSettings
         ArgumentNullException.ThrowIfNull(signUps);
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(passwords);
+        ArgumentNullException.ThrowIfNull(phones);
+        ArgumentNullException.ThrowIfNull(messages);
 
         var key = PublishableKey.TryParse(instance.PublishableKey)
             ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.PublishableKey))} is not a publishable key.");
@@ -34,6 +36,8 @@ public static class InstanceSettings
             Codes = codes.ToRules(),
             Passwords = passwords.ToRules(),
             Sessions = sessions.ToRules(),
+            Phones = phones.ToRules(),
+            Messages = messages.ToRules(instance),
             AttemptLifetime = TimeSpan.FromHours(signUps.LifetimeHours),
         };
     }

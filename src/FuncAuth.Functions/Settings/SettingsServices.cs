@@ -25,6 +25,10 @@ public static class SettingsServices
         services.AddChecked<PasswordOptions>(configuration.GetSection(PasswordOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<KeyOptions>(configuration.GetSection(KeyOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<CommunicationOptions>(configuration.GetSection(CommunicationOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<PhoneOptions>(configuration.GetSection(PhoneOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<MessageOptions>(configuration.GetSection(MessageOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<SmtpOptions>(configuration.GetSection(SmtpOptions.Section), static (from, to) => from.Bind(to));
+        services.AddOptions<SmtpOptions>().Validate(smtp => !smtp.IsOpen || IsDevelopment(configuration), SmtpOptions.OpenInProduction);
         services.AddChecked<InstanceName>(configuration.GetSection(InstanceName.Setting), static (from, to) =>
             to.Value = (from as IConfigurationSection)?.Value ?? to.Value);
 
@@ -37,7 +41,8 @@ public static class SettingsServices
         services.AddSingleton(provider => KeySettings.From(provider.Read<KeyOptions>(), provider.Read<InstanceOptions>()));
         services.AddSingleton(provider => InstanceSettings.ToInstance(
             provider.Read<InstanceOptions>(), provider.Read<AttributesOptions>(), provider.Read<CodeOptions>(),
-            provider.Read<SignUpOptions>(), provider.Read<SessionOptions>(), provider.Read<PasswordOptions>()));
+            provider.Read<SignUpOptions>(), provider.Read<SessionOptions>(), provider.Read<PasswordOptions>(),
+            provider.Read<PhoneOptions>(), provider.Read<MessageOptions>()));
 
         return services;
     }

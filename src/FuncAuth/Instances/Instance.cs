@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FuncAuth.Messages.Templates;
 using FuncAuth.Strategies;
 
 namespace FuncAuth.Instances;
@@ -40,6 +41,12 @@ public sealed record Instance
 
     /// <summary>How long sessions and their tokens live.</summary>
     public required SessionRules Sessions { get; init; }
+
+    /// <summary>Which phone numbers are taken.</summary>
+    public PhoneRules Phones { get; init; } = PhoneRules.Everywhere;
+
+    /// <summary>What messages say.</summary>
+    public MessageRules Messages { get; init; } = MessageRules.Default;
 
     /// <summary>How long an attempt stays open before it counts as abandoned (Frontend API: 24 hours).</summary>
     public TimeSpan AttemptLifetime { get; init; } = TimeSpan.FromHours(24);

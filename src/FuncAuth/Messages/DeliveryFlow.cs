@@ -39,7 +39,8 @@ public static class DeliveryFlow
 
         return SignUpCodes.Derive(signUp, strategy, contact, verification, facts.Codes) is { } code
             ? new Delivery.Send(CodeMessage.Render(
-                order.Verification, strategy.Channel, contact.Value, code, facts.Instance, verification.ExpiresAt - facts.Now))
+                order.Verification, strategy.Channel, contact.Value, code, facts.Instance, verification.ExpiresAt - facts.Now,
+                signUp.Collected.Locale))
             : new Delivery.Drop("the key of the code is gone");
     }
 }

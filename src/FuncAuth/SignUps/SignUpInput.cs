@@ -48,7 +48,7 @@ public sealed class SignUpInput
 
         input.Take(form.EmailAddress, Fields.EmailAddress, rules.EmailAddress, EmailText.Canonicalise,
             (collected, value) => collected with { EmailAddress = Keep(collected.EmailAddress, value) }, isIdentifier: true);
-        input.Take(form.PhoneNumber, Fields.PhoneNumber, rules.PhoneNumber, PhoneText.Canonicalise,
+        input.Take(form.PhoneNumber, Fields.PhoneNumber, rules.PhoneNumber, text => input.Phone(text, instance),
             (collected, value) => collected with { PhoneNumber = Keep(collected.PhoneNumber, value) }, isIdentifier: true);
         input.Take(form.Username, Fields.Username, rules.Username, input.Username,
             (collected, value) => collected with { Username = value }, isIdentifier: true);
@@ -217,6 +217,16 @@ public sealed class SignUpInput
             errors.Add(AuthErrors.ParamMaxLengthExceeded("unsafe_metadata", MaxMetadata));
         else
             changes.Add(collected => collected with { UnsafeMetadata = metadata });
+    }
+
+    private string? Phone(string sent, Instance instance)
+    {
+        var number = PhoneText.Canonicalise(sent);
+        if (number is null || PhoneText.Objection(number, instance) is not { } objection)
+            return number;
+
+        errors.Add(objection);
+        return null;
     }
 
     private string? Username(string sent)

@@ -344,7 +344,9 @@ public class RefusalTests
         [
             .. Development.Keys, "FuncAuth__Instance__PreviousSecretKey", "FuncAuth__Instance__NpmBaseUrl", "FuncAuth__Keys__PreviousCode",
             "FuncAuth__Keys__PreviousPepper", "FuncAuth__Keys__PreviousSigning", "FuncAuth__Codes__MaxMisses", "FuncAuth__Instance__TestMode",
-            "FuncAuth__Communication__Endpoint", "FuncAuth__Communication__EmailFrom", "FUNCAUTH_INSTANCE",
+            "FuncAuth__Communication__Endpoint", "FuncAuth__Communication__EmailFrom", "FUNCAUTH_INSTANCE", "FuncAuth__Phones__Countries",
+            "FuncAuth__Messages__Folder", "FuncAuth__Messages__DefaultLocale", "FuncAuth__Messages__AutofillDomain", "FuncAuth__Smtp__Host",
+            "FuncAuth__Smtp__Port", "FuncAuth__Smtp__Username", "FuncAuth__Smtp__Password",
         ];
 
         Assert.All(settings, setting =>

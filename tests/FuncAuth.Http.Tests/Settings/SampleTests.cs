@@ -80,6 +80,9 @@ public class SampleTests
         .. Names(SignUpOptions.Section, typeof(SignUpOptions)),
         .. Names(SessionOptions.Section, typeof(SessionOptions)),
         .. Names(PasswordOptions.Section, typeof(PasswordOptions)),
+        .. Names(PhoneOptions.Section, typeof(PhoneOptions)),
+        .. Names(MessageOptions.Section, typeof(MessageOptions)),
+        .. Names(SmtpOptions.Section, typeof(SmtpOptions)),
         .. Names(KeyOptions.Section, typeof(KeyOptions)),
         .. Names(CommunicationOptions.Section, typeof(CommunicationOptions)),
     ];

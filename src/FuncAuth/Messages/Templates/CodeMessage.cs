@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using FuncAuth.Instances;
 
 namespace FuncAuth.Messages.Templates;
@@ -7,49 +6,65 @@ namespace FuncAuth.Messages.Templates;
 /// <summary>The message that carries a one-time code.</summary>
 public static class CodeMessage
 {
-    /// <summary>The message, with the code large, alone on its line and easy to copy.</summary>
+    // Shorter, and nobody knows whose code it is.
+    private const int LeastName = 8;
+
+    /// <summary>The message, in the person's language, with the code alone on its line and easy to copy.</summary>
     /// <param name="id">Names the message for providers that recognise repeats.</param>
     /// <param name="channel">How it goes out.</param>
     /// <param name="to">Where it goes.</param>
     /// <param name="code">The code.</param>
-    /// <param name="instance">Whose name it carries.</param>
+    /// <param name="instance">Whose name it carries, and what it says.</param>
     /// <param name="validFor">How long the code is still good; said in whole minutes, rounded up.</param>
+    /// <param name="locale">The person's language as they sent it; null where it is not known.</param>
     public static OutgoingMessage Render(
-        VerificationId id, Channel channel, string to, Secret code, Instance instance, TimeSpan validFor)
+        VerificationId id, Channel channel, string to, Secret code, Instance instance, TimeSpan validFor, string? locale)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(instance);
-        var minutes = Math.Max(1, (int)Math.Ceiling(validFor.TotalMinutes)).ToString(CultureInfo.InvariantCulture);
-        var unit = minutes == "1" ? "minute" : "minutes";
+        var texts = instance.Messages.Texts.For(locale);
+        var minutes = texts.Minutes(Math.Max(1, (int)Math.Ceiling(validFor.TotalMinutes)));
         var digits = code.Reveal();
         var app = OneLine(instance.ApplicationName);
-
         if (channel is Channel.Sms)
-            return new OutgoingMessage(id.Value, channel, to, "", $"{digits} is your {app} verification code.", null, digits, null);
+            return new OutgoingMessage(id.Value, channel, to, "", Sms(texts.Code.Sms, digits, app, minutes, instance.Messages.AutofillDomain), null, digits, null);
 
+        var subject = Placeholders.Fill(texts.Code.Subject, ("code", digits), ("app", app));
+        var lead = Placeholders.Fill(texts.Code.Lead, ("app", app));
+        var rest = $"{Placeholders.Fill(texts.Code.Validity, ("minutes", minutes))} {Placeholders.Fill(texts.Code.Ignore, ("app", app))}";
         var text = $"""
-            Your {app} verification code:
+            {lead}
 
             {digits}
 
-            It is good for {minutes} {unit}. If you did not ask for it, you can ignore this message: nobody gets in without the code.
+            {rest}
             """;
-        var html = $"""
-            <!doctype html>
-            <html lang="en">
-            <head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(app)}</title></head>
-            <body style="margin:0;padding:32px 16px;font-family:system-ui,-apple-system,'Segoe UI',sans-serif;color:#1c1c1e;background:#ffffff">
-            <div style="max-width:440px;margin:0 auto">
-            <p style="margin:0 0 16px;font-size:16px">Your {WebUtility.HtmlEncode(app)} verification code:</p>
-            <p style="margin:0 0 16px;font-size:36px;font-weight:600;letter-spacing:6px;font-variant-numeric:tabular-nums">{digits}</p>
-            <p style="margin:0;font-size:14px;line-height:20px;color:#5f6368">It is good for {minutes} {unit}. If you did not ask for it, you can ignore this message: nobody gets in without the code.</p>
-            </div>
-            </body>
-            </html>
-            """;
-        return new OutgoingMessage(id.Value, channel, to, $"{digits} is your {app} verification code", text, html, digits, null);
+        return new OutgoingMessage(id.Value, channel, to, subject, text, MailPage.Render(texts, app, lead, digits, rest), digits, null);
     }
 
-    // The name goes into a header line: a line break in it would begin another header.
-    private static string OneLine(string name) => string.Concat(name.Where(c => !char.IsControl(c)));
+    /// <summary>
+    /// One message and not two. The application's name gives way first, then the line that phones fill in from
+    /// (<c>@domain #code</c>, the last one: the WICG's origin-bound one-time codes); the code never does.
+    /// </summary>
+    private static string Sms(string template, string code, string app, string minutes, string? domain)
+    {
+        var autofill = domain is null ? "" : $"\n@{domain} #{code}";
+        string With(string name, string end) => Placeholders.Fill(template, ("code", code), ("app", name), ("minutes", minutes)) + end;
+
+        return Names(app).Select(name => With(name, autofill)).FirstOrDefault(Gsm7.IsOneSegment)
+            ?? Names(app).Select(name => With(name, "")).FirstOrDefault(Gsm7.IsOneSegment)
+            ?? With(app, autofill);
+    }
+
+    // Cut between what people see as letters, so nothing is halved.
+    private static IEnumerable<string> Names(string app)
+    {
+        yield return app;
+        var letters = StringInfo.ParseCombiningCharacters(app);
+        for (var count = letters.Length - 1; count >= LeastName; count--)
+            yield return $"{app[..letters[count]].TrimEnd()}...";
+    }
+
+    // The name goes into a header line and into a message of lines: a line break in it would begin another.
+    private static string OneLine(string name) => string.Concat(name.Where(letter => !char.IsControl(letter) && letter is not ('\u2028' or '\u2029')));
 }

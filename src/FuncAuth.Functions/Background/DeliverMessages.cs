@@ -1,3 +1,4 @@
+using Azure.Storage.Queues.Models;
 using FuncAuth.Azure.Queues;
 using Microsoft.Azure.Functions.Worker;
 
@@ -13,10 +14,13 @@ public sealed class DeliverMessages(MessageDelivery delivery)
     private const string Storage = "AzureWebJobsStorage";
 
     [Function("deliver_email")]
-    public Task DeliverEmail([QueueTrigger(EmailQueue, Connection = Storage)] string body, CancellationToken ct) =>
-        delivery.DeliverAsync(MessageOrderJson.Read(body), ct);
+    public Task DeliverEmail([QueueTrigger(EmailQueue, Connection = Storage)] QueueMessage message, CancellationToken ct) =>
+        DeliverAsync(message, ct);
 
     [Function("deliver_sms")]
-    public Task DeliverSms([QueueTrigger(SmsQueue, Connection = Storage)] string body, CancellationToken ct) =>
-        delivery.DeliverAsync(MessageOrderJson.Read(body), ct);
+    public Task DeliverSms([QueueTrigger(SmsQueue, Connection = Storage)] QueueMessage message, CancellationToken ct) =>
+        DeliverAsync(message, ct);
+
+    private Task DeliverAsync(QueueMessage message, CancellationToken ct) =>
+        delivery.DeliverAsync(MessageOrderJson.Read(message.Body.ToString()), message.DequeueCount, ct);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using FuncAuth.Functions.Pipeline;
 using FuncAuth.Instances;
@@ -15,7 +16,7 @@ namespace FuncAuth.Functions.Background;
 /// </summary>
 public sealed class MessageDelivery(
     Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IDeliveryStore deliveries,
-    IEnumerable<IMessageSender> senders, ILogger<MessageDelivery> log)
+    IEnumerable<IMessageSender> senders, DeliveryTries tries, ILogger<MessageDelivery> log)
 {
     /// <summary>
     /// How long a claim to send holds before another delivery may take over: longer than a function may run. E-mail only: its provider
@@ -29,10 +30,31 @@ public sealed class MessageDelivery(
     public const string ActivitySourceName = "FuncAuth";
 
     /// <summary>Delivers <paramref name="order"/>, if it is still wanted.</summary>
+    /// <param name="order">What waited.</param>
+    /// <param name="attempt">The how-manieth time the queue brings it, from 1.</param>
+    /// <param name="ct">Ends it when the host does.</param>
     /// <exception cref="DeliveryPostponedException">It could not be sent now: the queue is to bring it again.</exception>
-    public async Task DeliverAsync(MessageOrder order, CancellationToken ct)
+    public async Task DeliverAsync(MessageOrder order, long attempt, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(order);
+        try
+        {
+            await DeliverAsync(order, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // Said here, because here it is known what the message was: the host tells only that a function failed, and with what.
+            var why = e is DeliveryPostponedException ? e.Message : $"an unforeseen {e.GetType().Name}";
+            if (attempt < tries.Most)
+                Log.MessagePostponed(log, order.Channel, order.Verification.Value, attempt, tries.Most, why);
+            else
+                Log.MessageSetAside(log, order.Channel, order.Verification.Value, tries.Most, why);
+            throw;
+        }
+    }
+
+    private async Task DeliverAsync(MessageOrder order, CancellationToken ct)
+    {
 
         // One trace spans the request that asked for the message and its delivery, however much later.
         ActivityContext.TryParse(order.TraceParent, null, isRemote: true, out var asked);
@@ -86,31 +108,39 @@ public sealed class MessageDelivery(
         {
             case SendOutcome.Accepted:
                 await deliveries.SettleAsync(id, time.GetUtcNow(), CancellationToken.None);
-                Log.MessageSent(log, message.Id, sender.Channel.ToString());
+                Log.MessageSent(log, sender.Channel, message.Id);
                 return;
             case SendOutcome.Refused refused:
                 await deliveries.SettleAsync(id, time.GetUtcNow(), CancellationToken.None);
-                Log.MessageRefused(log, message.Id, sender.Channel.ToString(), refused.Reason);
+                Log.MessageRefused(log, sender.Channel, message.Id, refused.Reason);
                 return;
             case SendOutcome.Postponed postponed:
                 await deliveries.ReleaseAsync(id, CancellationToken.None);
-                throw new DeliveryPostponedException(postponed.Reason);
+                throw new DeliveryPostponedException(postponed.RetryAfter is { } wait
+                    ? string.Create(CultureInfo.InvariantCulture, $"{postponed.Reason}, and asks to wait {wait.TotalSeconds:0} s")
+                    : postponed.Reason);
             default:
                 throw new UnreachableException();
         }
     }
 
-    // A sender that breaks down leaves open whether the message went out. E-mail may go out again, under the same id; an SMS may not.
+    // A sender that breaks down leaves open whether the message went out. E-mail may go out again, under the same id; an SMS may not. What
+    // it said is not passed on, for the host would log it: it may hold the address or the code. Where it was is enough to find the fault.
     private async Task<SendOutcome> AskAsync(IMessageSender sender, OutgoingMessage message, VerificationId id, CancellationToken ct)
     {
         try
         {
             return await sender.SendAsync(message, ct);
         }
-        catch (Exception) when (sender.Channel is Channel.Email)
+        catch (Exception e)
         {
-            await deliveries.ReleaseAsync(id, CancellationToken.None);
-            throw;
+            if (sender.Channel is Channel.Email)
+                await deliveries.ReleaseAsync(id, CancellationToken.None);
+            if (e is OperationCanceledException && ct.IsCancellationRequested)
+                throw;
+
+            Log.SenderBroke(log, sender.Channel, message.Id, e.GetType().FullName, e.StackTrace);
+            throw new DeliveryPostponedException($"the sender broke down with an unforeseen {e.GetType().Name}");
         }
     }
 }

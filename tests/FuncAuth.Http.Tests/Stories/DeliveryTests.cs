@@ -37,9 +37,9 @@ public sealed class DeliveryTests : IAsyncLifetime
         var delivery = host.Services.GetRequiredService<MessageDelivery>();
 
         for (var i = 0; i < 3; i++)
-            await delivery.DeliverAsync(order, CancellationToken.None);
+            await delivery.DeliverAsync(order, 1, CancellationToken.None);
         host.Clock.Advance(TimeSpan.FromMinutes(9));
-        await delivery.DeliverAsync(order, CancellationToken.None);
+        await delivery.DeliverAsync(order, 1, CancellationToken.None);
 
         Assert.Single(sender.Sent);
     }
@@ -58,7 +58,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         {
             try
             {
-                await delivery.DeliverAsync(order, CancellationToken.None);
+                await delivery.DeliverAsync(order, 1, CancellationToken.None);
                 return "done";
             }
             catch (DeliveryPostponedException)
@@ -80,7 +80,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         await sender.AskedAsync(1);
         sender.Postpone = false;
 
-        await host.Services.GetRequiredService<MessageDelivery>().DeliverAsync(order, CancellationToken.None);
+        await host.Services.GetRequiredService<MessageDelivery>().DeliverAsync(order, 1, CancellationToken.None);
 
         Assert.Single(sender.Sent);
     }
@@ -94,7 +94,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         sender.Postpone = false;
         host.Clock.Advance(TimeSpan.FromMinutes(11));
 
-        await host.Services.GetRequiredService<MessageDelivery>().DeliverAsync(order, CancellationToken.None);
+        await host.Services.GetRequiredService<MessageDelivery>().DeliverAsync(order, 1, CancellationToken.None);
 
         Assert.Empty(sender.Sent);
     }
@@ -113,7 +113,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         await page.PrepareAsync(id);
         await sender.ArrivedAsync(1);
 
-        await host.Services.GetRequiredService<MessageDelivery>().DeliverAsync(first, CancellationToken.None);
+        await host.Services.GetRequiredService<MessageDelivery>().DeliverAsync(first, 1, CancellationToken.None);
 
         Assert.Single(sender.Sent);
     }

@@ -37,7 +37,7 @@ internal static class Given
 
     public static Identifier Email(string value = "ada@example.com") => new(Fields.EmailAddress, value);
 
-    public static Identifier Username(string value) => new(Fields.Username, value);
+    public static Identifier Username(string value) => Identifier.Of(Fields.Username, value);
 
     public static MessageOrder Order(Channel channel = Channel.Email) => new(
         channel, ClientId.From("client"), SignUpId.From("sign-up"), Fields.EmailAddress, VerificationId.From("verification"),
@@ -89,6 +89,7 @@ internal static class Given
             Password = Maybe(() => new PasswordCredential(Text(), Time())),
             UnsafeMetadata = Text(),
             LastSignInAt = Chance() ? Time() : null,
+            LegalAcceptedAt = Chance() ? Time() : null,
         };
 
         public Session Session() => new(
@@ -109,6 +110,7 @@ internal static class Given
                 LastName = Maybe(Text),
                 UnsafeMetadata = Text(),
                 Locale = Maybe(Text),
+                LegalAcceptedAt = Chance() ? Time() : null,
             },
             Chance() ? new SignUpState.Gathering() : new SignUpState.Complete(UserId.From(Key()), SessionId.From(Key())));
 

@@ -20,7 +20,8 @@ internal sealed record SignUpRow(
     string? LastName = null,
     string? Locale = null,
     CompletionRow? Complete = null,
-    bool? IsCompleting = null)
+    bool? IsCompleting = null,
+    DateTimeOffset? LegalAcceptedAt = null)
 {
     public const string Key = "sign-up";
 
@@ -48,7 +49,8 @@ internal sealed record SignUpRow(
                 SignUpState.Complete complete => new CompletionRow(complete.User.Value, complete.Session.Value),
                 _ => throw new UnreachableException(),
             },
-            signUp.State is SignUpState.Completing ? true : null);
+            signUp.State is SignUpState.Completing ? true : null,
+            collected.LegalAcceptedAt);
         return Row.Write(client.Value, Key, Version, content, RowJson.Stored.SignUpRow);
     }
 
@@ -73,6 +75,7 @@ internal sealed record SignUpRow(
             LastName = LastName,
             UnsafeMetadata = UnsafeMetadata,
             Locale = Locale,
+            LegalAcceptedAt = LegalAcceptedAt,
         },
         Complete is { } complete
             ? new SignUpState.Complete(UserId.Parse(complete.User), SessionId.Parse(complete.Session))

@@ -21,7 +21,8 @@ internal sealed record UserRow(
     string? PrimaryEmailAddress = null,
     string? PrimaryPhoneNumber = null,
     PasswordRow? Password = null,
-    DateTimeOffset? LastSignInAt = null)
+    DateTimeOffset? LastSignInAt = null,
+    DateTimeOffset? LegalAcceptedAt = null)
 {
     public const string Key = "user";
 
@@ -41,7 +42,8 @@ internal sealed record UserRow(
         user.PrimaryEmailAddress?.Value,
         user.PrimaryPhoneNumber?.Value,
         user.Password is { } password ? new PasswordRow(password.Hash, password.UpdatedAt) : null,
-        user.LastSignInAt);
+        user.LastSignInAt,
+        user.LegalAcceptedAt);
 
     public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
     {
@@ -68,15 +70,16 @@ internal sealed record UserRow(
         Password = Password is null ? null : new PasswordCredential(Password.Hash, Password.UpdatedAt),
         UnsafeMetadata = UnsafeMetadata,
         LastSignInAt = LastSignInAt,
+        LegalAcceptedAt = LegalAcceptedAt,
     };
 
     /// <summary>What the user is found by.</summary>
     [JsonIgnore]
     public IEnumerable<Identifier> Identifiers =>
     [
-        .. EmailAddresses.Select(address => new Identifier(Fields.EmailAddress, address.Value)),
-        .. PhoneNumbers.Select(number => new Identifier(Fields.PhoneNumber, number.Value)),
-        .. Username is { } username ? [new Identifier(Fields.Username, username)] : ImmutableArray<Identifier>.Empty,
+        .. EmailAddresses.Select(address => Identifier.Of(Fields.EmailAddress, address.Value)),
+        .. PhoneNumbers.Select(number => Identifier.Of(Fields.PhoneNumber, number.Value)),
+        .. Username is { } username ? [Identifier.Of(Fields.Username, username)] : ImmutableArray<Identifier>.Empty,
     ];
 
     /// <summary>

@@ -12,8 +12,8 @@ public static class Forms
 {
     private static readonly string[] Single =
     [
-        Fields.EmailAddress, Fields.PhoneNumber, Fields.Username, Fields.Password, Fields.FirstName, Fields.LastName, "unsafe_metadata", "locale",
-        "strategy", "code",
+        Fields.EmailAddress, Fields.PhoneNumber, "email_address_or_phone_number", Fields.Username, Fields.Password, Fields.FirstName, Fields.LastName,
+        Fields.LegalAccepted, "unsafe_metadata", "locale", "timezone", "transfer", "ticket", "web3_wallet", "strategy", "code",
     ];
 
     private static readonly FormOptions Limits = new()
@@ -72,6 +72,12 @@ public static class Forms
         Password = Secret(form, Fields.Password),
         FirstName = Text(form, Fields.FirstName),
         LastName = Text(form, Fields.LastName),
+        EmailAddressOrPhoneNumber = Text(form, "email_address_or_phone_number"),
+        LegalAccepted = Text(form, Fields.LegalAccepted),
+        Strategy = Text(form, "strategy"),
+        Transfer = Text(form, "transfer"),
+        Ticket = Text(form, "ticket"),
+        Web3Wallet = Text(form, "web3_wallet"),
         UnsafeMetadata = Text(form, "unsafe_metadata"),
         Locale = Text(form, "locale"),
     };

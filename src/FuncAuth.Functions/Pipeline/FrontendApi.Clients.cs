@@ -14,7 +14,7 @@ public sealed partial class FrontendApi
     {
         "GET" => ShowClientAsync(exchange, ct),
         "DELETE" => ForgetClientAsync(exchange),
-        _ => Task.FromResult<IResult>(Unknown(exchange)),
+        _ => UnknownAsync(exchange, ct),
     }, ct);
 
     private async Task<IResult> ShowClientAsync(Exchange exchange, CancellationToken ct)
@@ -42,7 +42,7 @@ public sealed partial class FrontendApi
             ? await answers.OfAsync(
                 exchange, await loop.RunAsync(exchange, exchange.Facts, SessionFlow.EndAll), (_, view) => view.Resource,
                 WireJson.Default.EnvelopeClientResource, ct, withClient: false)
-            : Unknown(exchange), ct);
+            : await UnknownAsync(exchange, ct), ct);
 
     /// <summary>A session becomes the active one.</summary>
     public Task<IResult> TouchSessionAsync(HttpRequest http, string id, CancellationToken ct) =>
@@ -72,13 +72,13 @@ public sealed partial class FrontendApi
             return await users.FindAsync(subject.User, ct) is null
                 ? Answers.Refuse(exchange.Http.HttpContext, [AuthErrors.SignedOut])
                 : WireResult.Of(200, new TokenResource("token", answers.Token(exchange, subject)), WireJson.Default.TokenResource);
-        }, ct);
+        }, ct, withClient: false);
 
     /// <summary>The signed-in user.</summary>
     public Task<IResult> MeAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, async exchange =>
     {
         if (exchange.Method is not "GET")
-            return Unknown(exchange);
+            return await UnknownAsync(exchange, ct);
 
         var current = SessionFlow.Current(exchange.Client?.Value, exchange.NamedSession, exchange.Facts);
         var outcome = new Outcome<Session>(current);
@@ -88,6 +88,10 @@ public sealed partial class FrontendApi
             WireJson.Default.EnvelopeUserResource, ct);
     }, ct);
 
-    private Task<IResult> WithSessionAsync(HttpRequest http, string id, Func<Exchange, SessionId, Task<IResult>> step, CancellationToken ct) =>
-        AdmitAsync(http, exchange => exchange.Method is "POST" && SessionId.TryParse(id) is { } session ? step(exchange, session) : Task.FromResult<IResult>(Unknown(exchange)), ct);
+    private Task<IResult> WithSessionAsync(
+        HttpRequest http, string id, Func<Exchange, SessionId, Task<IResult>> step, CancellationToken ct, bool withClient = true) =>
+        AdmitAsync(http, exchange =>
+            exchange.Method is "POST" && SessionId.TryParse(id) is { } session ? step(exchange, session)
+            : withClient ? UnknownAsync(exchange, ct)
+            : Task.FromResult<IResult>(Unknown(exchange.Http)), ct);
 }

@@ -12,8 +12,8 @@ public sealed partial class FrontendApi
 {
     /// <summary>A new sign-up.</summary>
     public Task<IResult> CreateSignUpAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, exchange =>
-        exchange.Method is not "POST" ? Task.FromResult<IResult>(Unknown(exchange))
-        : Forms.Repeated(exchange.Form) is { IsEmpty: false } repeated ? Task.FromResult<IResult>(Answers.Refuse(http.HttpContext, repeated))
+        exchange.Method is not "POST" ? UnknownAsync(exchange, ct)
+        : Forms.Repeated(exchange.Form) is { IsEmpty: false } repeated ? RefuseAsync(exchange, repeated, ct)
         : GatherAsync(exchange, null, SignUpFlow.Create, ct), ct);
 
     /// <summary>A sign-up, shown or changed.</summary>
@@ -22,7 +22,7 @@ public sealed partial class FrontendApi
         {
             "GET" => RunSignUpAsync(exchange, (client, _) => SignUpFlow.Show(client, signUp), ct),
             "PATCH" => GatherAsync(exchange, signUp, (client, input, facts) => SignUpFlow.Update(client, signUp, input, facts), ct),
-            _ => Task.FromResult<IResult>(Unknown(exchange)),
+            _ => UnknownAsync(exchange, ct),
         }, ct);
 
     /// <summary>A code for a field of a sign-up.</summary>
@@ -38,7 +38,7 @@ public sealed partial class FrontendApi
         WithSignUpAsync(http, id, (exchange, signUp) =>
         {
             if (exchange.Method is not "POST")
-                return Task.FromResult<IResult>(Unknown(exchange));
+                return UnknownAsync(exchange, ct);
 
             var form = Forms.Verification(exchange.Form);
             return RunSignUpAsync(exchange, (client, facts) => step(client, signUp, form, facts), ct);
@@ -46,8 +46,8 @@ public sealed partial class FrontendApi
 
     private Task<IResult> WithSignUpAsync(HttpRequest http, string id, Func<Exchange, SignUpId, Task<IResult>> step, CancellationToken ct) =>
         AdmitAsync(http, exchange =>
-            SignUpId.TryParse(id) is not { } signUp ? Task.FromResult<IResult>(Unknown(exchange))
-            : Forms.Repeated(exchange.Form) is { IsEmpty: false } repeated ? Task.FromResult<IResult>(Answers.Refuse(http.HttpContext, repeated))
+            SignUpId.TryParse(id) is not { } signUp ? UnknownAsync(exchange, ct)
+            : Forms.Repeated(exchange.Form) is { IsEmpty: false } repeated ? RefuseAsync(exchange, repeated, ct)
             : step(exchange, signUp), ct);
 
     private async Task<IResult> RunSignUpAsync(
@@ -64,7 +64,7 @@ public sealed partial class FrontendApi
         for (var round = 1; ; round++)
         {
             if (await FindOutAsync(asRead, updated, input, step, ct) is not { } facts)
-                return Answers.Refuse(exchange.Http.HttpContext, [AuthErrors.Busy(5)]);
+                return await RefuseAsync(exchange, [AuthErrors.Busy(5)], ct);
 
             var outcome = await loop.RunAsync(asRead, facts, (current, latest) => step(current, input, latest));
             if (round == rounds || !outcome.Decision.Errors.Contains(PasswordErrors.Unjudged)
@@ -87,6 +87,16 @@ public sealed partial class FrontendApi
         var client = exchange.Client?.Value;
         var signUp = client?.SignUp is { State: not SignUpState.Complete } open && open.Id == updated ? open : null;
         var collected = signUp?.Collected ?? new Collected();
+
+        // What would be refused if all went well is refused without a look at whose the identifiers are, so that no answer can tell. A
+        // completion that is under way may come to nothing, and then the step is decided once more.
+        var allWell = exchange.Facts with { PasswordHash = "", Tried = TriedWords.InVain };
+        if (client?.SignUp?.State is not SignUpState.Completing && step(client, input, allWell) is { IsAccepted: false } refusal
+            && ReferenceEquals(refusal.Next, client))
+        {
+            return allWell;
+        }
+
         var isInOrder = input.ErrorsOn(collected).IsEmpty;
         var facts = exchange.Facts with { Taken = isInOrder ? await TakenAsync(input, signUp, ct) : [] };
 

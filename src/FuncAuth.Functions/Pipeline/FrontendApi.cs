@@ -48,7 +48,15 @@ public sealed partial class FrontendApi(
 
     private static WireResult Unknown(HttpRequest http) => Answers.Refuse(http.HttpContext, [AuthErrors.ResourceNotFound]);
 
-    private static WireResult Unknown(Exchange exchange) => Unknown(exchange.Http);
+    private Task<IResult> UnknownAsync(Exchange exchange, CancellationToken ct) => RefuseAsync(exchange, [AuthErrors.ResourceNotFound], ct);
+
+    /// <summary>
+    /// A refusal before any step. It carries the client all the same: the page replaces what it knows by what it is told. A form that cannot be
+    /// read is refused without one, before anything is read for it.
+    /// </summary>
+    private async Task<IResult> RefuseAsync(Exchange exchange, ImmutableArray<AuthError> errors, CancellationToken ct) => Answers.Refuse(
+        exchange.Http.HttpContext, errors,
+        exchange.Method is "GET" ? null : (await answers.ViewAsync(exchange, exchange.Client?.Value, ImmutableDictionary<UserId, User>.Empty, ct)).Resource);
 
     /// <summary>Checks the origin, reads form and client, fixes the facts; then does <paramref name="step"/>.</summary>
     private async Task<IResult> AdmitAsync(HttpRequest http, Func<Exchange, Task<IResult>> step, CancellationToken ct)

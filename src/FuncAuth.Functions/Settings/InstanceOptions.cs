@@ -36,6 +36,12 @@ public sealed record InstanceOptions : IChecked
 
     public bool SingleSession { get; set; } = true;
 
+    /// <summary>Where the terms of use are; prebuilt screens link to it where they ask for consent. Empty: nowhere.</summary>
+    public string? TermsUrl { get; set; }
+
+    /// <summary>Where the privacy policy is, for the same.</summary>
+    public string? PrivacyPolicyUrl { get; set; }
+
     /// <summary>Where the front end's scripts are fetched from.</summary>
     public string NpmBaseUrl { get; set; } = "https://cdn.jsdelivr.net/npm";
 
@@ -69,11 +75,21 @@ public sealed record InstanceOptions : IChecked
                 + "clerk.example.com: browsers take no other.";
         }
 
+        foreach (var (member, page) in new[] { (nameof(TermsUrl), TermsUrl), (nameof(PrivacyPolicyUrl), PrivacyPolicyUrl) })
+        {
+            if (!string.IsNullOrWhiteSpace(page) && Page(page) is null)
+                yield return $"{Name(member)} must be an absolute address that starts with https:// or http://, such as https://www.example.com/terms.";
+        }
+
         if (!Uri.TryCreate(NpmBaseUrl, UriKind.Absolute, out var npm) || npm.Scheme is not ("http" or "https"))
             yield return $"{Name(nameof(NpmBaseUrl))} must be an absolute address, such as https://cdn.example.com/npm.";
         else if (IsProduction && npm.Scheme != "https")
             yield return $"{Name(nameof(NpmBaseUrl))} must start with https:// in production: pages run the scripts that come from there.";
     }
+
+    /// <summary>The address of a page; null where the text is none that a browser may be sent to.</summary>
+    internal static Uri? Page(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var page) && page.Scheme is ("http" or "https") && page.UserInfo.Length == 0 ? page : null;
 
     private IEnumerable<string> KeyComplaints()
     {

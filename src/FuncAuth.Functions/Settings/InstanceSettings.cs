@@ -6,10 +6,10 @@ namespace FuncAuth.Functions.Settings;
 public static class InstanceSettings
 {
     /// <summary>The instance of options that have no complaints left.</summary>
-    /// <exception cref="FormatException">The publishable key or the origins have another form than theirs.</exception>
+    /// <exception cref="FormatException">The publishable key, the origins or a list of contacts have another form than theirs.</exception>
     public static Instance ToInstance(
         InstanceOptions instance, AttributesOptions attributes, CodeOptions codes, SignUpOptions signUps, SessionOptions sessions,
-        PasswordOptions passwords, PhoneOptions phones, MessageOptions messages)
+        PasswordOptions passwords, PhoneOptions phones, MessageOptions messages, UsernameOptions usernames, RestrictionsOptions restrictions)
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(attributes);
@@ -19,6 +19,8 @@ public static class InstanceSettings
         ArgumentNullException.ThrowIfNull(passwords);
         ArgumentNullException.ThrowIfNull(phones);
         ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(usernames);
+        ArgumentNullException.ThrowIfNull(restrictions);
 
         var key = PublishableKey.TryParse(instance.PublishableKey)
             ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.PublishableKey))} is not a publishable key.");
@@ -38,6 +40,12 @@ public static class InstanceSettings
             Sessions = sessions.ToRules(),
             Phones = phones.ToRules(),
             Messages = messages.ToRules(instance),
+            SignUpMode = signUps.ToMode(),
+            LegalConsent = signUps.LegalConsent,
+            TermsUrl = InstanceOptions.Page(instance.TermsUrl),
+            PrivacyPolicyUrl = InstanceOptions.Page(instance.PrivacyPolicyUrl),
+            Usernames = usernames.ToRules(),
+            Restrictions = restrictions.ToRestrictions(),
             AttemptLifetime = TimeSpan.FromHours(signUps.LifetimeHours),
         };
     }

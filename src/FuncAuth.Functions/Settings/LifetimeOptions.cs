@@ -24,16 +24,6 @@ public sealed record CodeOptions : IChecked
     ];
 }
 
-/// <summary>How long a sign-up stays open.</summary>
-public sealed record SignUpOptions : IChecked
-{
-    public const string Section = "FuncAuth:SignUps";
-
-    public int LifetimeHours { get; set; } = 24;
-
-    public IEnumerable<string> Complaints() => Setting.Outside(Setting.Name(Section, nameof(LifetimeHours)), LifetimeHours, 1, 168);
-}
-
 /// <summary>How long sessions and their tokens live.</summary>
 public sealed record SessionOptions : IChecked
 {

@@ -23,6 +23,8 @@ public static class SettingsServices
         services.AddChecked<SignUpOptions>(configuration.GetSection(SignUpOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<SessionOptions>(configuration.GetSection(SessionOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<PasswordOptions>(configuration.GetSection(PasswordOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<UsernameOptions>(configuration.GetSection(UsernameOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<RestrictionsOptions>(configuration.GetSection(RestrictionsOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<KeyOptions>(configuration.GetSection(KeyOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<CommunicationOptions>(configuration.GetSection(CommunicationOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<PhoneOptions>(configuration.GetSection(PhoneOptions.Section), static (from, to) => from.Bind(to));
@@ -42,7 +44,7 @@ public static class SettingsServices
         services.AddSingleton(provider => InstanceSettings.ToInstance(
             provider.Read<InstanceOptions>(), provider.Read<AttributesOptions>(), provider.Read<CodeOptions>(),
             provider.Read<SignUpOptions>(), provider.Read<SessionOptions>(), provider.Read<PasswordOptions>(),
-            provider.Read<PhoneOptions>(), provider.Read<MessageOptions>()));
+            provider.Read<PhoneOptions>(), provider.Read<MessageOptions>(), provider.Read<UsernameOptions>(), provider.Read<RestrictionsOptions>()));
 
         return services;
     }

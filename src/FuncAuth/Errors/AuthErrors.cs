@@ -35,6 +35,12 @@ public static class AuthErrors
     public static AuthError IdentifierExists(string parameter) =>
         new(422, "form_identifier_exists", "is taken", $"That {Readable(parameter)} is taken. Please try another.") { ParamName = parameter };
 
+    public static AuthError ParamDisallowed(string parameter, string beside) =>
+        new(422, "form_conditional_param_disallowed", "is not allowed here", $"{parameter} must not be included beside {beside}.") { ParamName = parameter };
+
+    public static AuthError LegalNotAccepted { get; } =
+        new(422, "legal_not_accepted", "must be accepted", "Please accept the terms to continue.") { ParamName = "legal_accepted" };
+
     public static AuthError UsernameLength(int minimum, int maximum) =>
         new(422, "form_username_invalid_length", "has the wrong length", $"The username must have between {minimum} and {maximum} characters.")
         { ParamName = "username" };
@@ -46,6 +52,21 @@ public static class AuthErrors
     public static AuthError UsernameNeedsNonNumber { get; } =
         new(422, "form_username_needs_non_number_char", "needs a character that is no digit", "The username must contain at least one character that is not a digit.")
         { ParamName = "username" };
+
+    public static AuthError UsernameIsPhoneNumber { get; } =
+        new(422, "form_username_cannot_be_phone_number", "must not be a phone number", "A phone number cannot be used as the username.")
+        { ParamName = "username" };
+
+    // Access
+
+    public static AuthError SignUpModeRestricted { get; } =
+        new(403, "sign_up_mode_restricted", "sign-ups are restricted", "Sign-ups are not open to everybody here. Contact the people who run this application.");
+
+    public static AuthError NotAllowedAccess { get; } =
+        new(403, "not_allowed_access", "is not allowed", "You are not allowed to sign up here. Contact the people who run this application.");
+
+    public static AuthError ContactNotAllowed(string parameter) =>
+        NotAllowedAccess.For(parameter) with { LongMessage = $"This {Readable(parameter)} is not allowed to sign up here. Please use another." };
 
     // Verifications
 
@@ -71,6 +92,12 @@ public static class AuthErrors
 
     public static AuthError ClientStateInvalid { get; } =
         new(400, "client_state_invalid", "is not possible now", "This step is not possible at this point.");
+
+    public static AuthError AccountTransferInvalid { get; } =
+        new(400, "account_transfer_invalid", "nothing to transfer", "There is no account of an external provider to go on from. Please start again.");
+
+    public static AuthError TicketInvalid { get; } =
+        new(400, "ticket_invalid_code", "the ticket is invalid", "This invitation is not valid. Please ask for another.");
 
     public static AuthError SessionExists { get; } =
         new(400, "session_exists", "session exists", "You are signed in already.");

@@ -61,5 +61,7 @@ public sealed record DisplayConfigResource
         InstanceEnvironmentType = instance.IsDevelopment ? "development" : "production",
         ApplicationName = instance.ApplicationName,
         PreferredSignInStrategy = instance.Announced(SignUps.Fields.Password).Enabled ? "password" : "otp",
+        TermsUrl = instance.TermsUrl?.AbsoluteUri,
+        PrivacyPolicyUrl = instance.PrivacyPolicyUrl?.AbsoluteUri,
     };
 }

@@ -48,6 +48,24 @@ public sealed record Instance
     /// <summary>What messages say.</summary>
     public MessageRules Messages { get; init; } = MessageRules.Default;
 
+    /// <summary>Who may sign up.</summary>
+    public SignUpMode SignUpMode { get; init; } = SignUpMode.Public;
+
+    /// <summary>Whether the terms must be accepted before a sign-up completes.</summary>
+    public bool LegalConsent { get; init; }
+
+    /// <summary>Where the terms of use are, for prebuilt screens to link to; null where there are none.</summary>
+    public Uri? TermsUrl { get; init; }
+
+    /// <summary>Where the privacy policy is, for the same.</summary>
+    public Uri? PrivacyPolicyUrl { get; init; }
+
+    /// <summary>How usernames are judged.</summary>
+    public UsernameRules Usernames { get; init; } = UsernameRules.Default;
+
+    /// <summary>Which addresses and numbers may sign up.</summary>
+    public Restrictions Restrictions { get; init; } = Restrictions.None;
+
     /// <summary>How long an attempt stays open before it counts as abandoned (Frontend API: 24 hours).</summary>
     public TimeSpan AttemptLifetime { get; init; } = TimeSpan.FromHours(24);
 
@@ -93,6 +111,16 @@ public sealed record AttributeRule(bool Enabled, bool Required, bool VerifyAtSig
 {
     /// <summary>Not asked for and not taken.</summary>
     public static AttributeRule Off { get; } = new(false, false, false);
+}
+
+/// <summary>Who may sign up (Frontend API).</summary>
+public enum SignUpMode
+{
+    /// <summary>Everybody.</summary>
+    Public,
+
+    /// <summary>Nobody on their own. A sign-up that had begun before may still be completed.</summary>
+    Restricted,
 }
 
 /// <summary>How one-time codes live (Frontend API; NIST SP 800-63B-4, out-of-band verifiers).</summary>

@@ -11,7 +11,7 @@ public sealed record UserSettingsResource
     public SignUpSettingsResource SignUp { get; init; } = new();
     public RestrictionsResource Restrictions { get; init; } = new();
     public required PasswordSettingsResource PasswordSettings { get; init; }
-    public UsernameSettingsResource UsernameSettings { get; init; } = new();
+    public required UsernameSettingsResource UsernameSettings { get; init; }
     public ActionsResource Actions { get; init; } = new();
     public AttackProtectionResource AttackProtection { get; init; } = new();
     public PasskeySettingsResource PasskeySettings { get; init; } = new();
@@ -19,6 +19,23 @@ public sealed record UserSettingsResource
     internal static UserSettingsResource From(Instance instance) => new()
     {
         Attributes = AttributesResource.From(instance),
+        SignUp = new SignUpSettingsResource
+        {
+            Mode = instance.SignUpMode is SignUpMode.Restricted ? "restricted" : "public",
+            LegalConsentEnabled = instance.LegalConsent,
+        },
+        Restrictions = new RestrictionsResource
+        {
+            Allowlist = new SwitchResource { Enabled = !instance.Restrictions.Allowlist.IsEmpty },
+            Blocklist = new SwitchResource { Enabled = !instance.Restrictions.Blocklist.IsEmpty },
+            BlockEmailSubaddresses = new SwitchResource { Enabled = instance.Restrictions.BlockEmailSubaddresses },
+        },
+        UsernameSettings = new UsernameSettingsResource
+        {
+            MinLength = instance.Usernames.MinLength,
+            MaxLength = instance.Usernames.MaxLength,
+            AllowNumericUsernames = instance.Usernames.AllowNumeric,
+        },
         PasswordSettings = new PasswordSettingsResource
         {
             MinLength = instance.Passwords.MinLength,
@@ -88,10 +105,13 @@ public sealed record PasswordSettingsResource
 
 public sealed record UsernameSettingsResource
 {
-    public int MinLength { get; init; } = 4;
-    public int MaxLength { get; init; } = 64;
+    public required int MinLength { get; init; }
+    public required int MaxLength { get; init; }
+
+    /// <summary>Off: which characters it would add, the published schema does not say.</summary>
     public bool AllowExtendedSpecialCharacters { get; init; }
-    public bool AllowNumericUsernames { get; init; }
+
+    public required bool AllowNumericUsernames { get; init; }
 }
 
 /// <summary>What users may do to their own account: nothing of it is built.</summary>

@@ -9,4 +9,5 @@ public static class Fields
     public const string Password = "password";
     public const string FirstName = "first_name";
     public const string LastName = "last_name";
+    public const string LegalAccepted = "legal_accepted";
 }

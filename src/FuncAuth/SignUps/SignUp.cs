@@ -66,6 +66,9 @@ public sealed record Collected
     /// <summary>The person's language, for messages (BCP 47).</summary>
     public string? Locale { get; init; }
 
+    /// <summary>When the terms of the instance were accepted; null where they were not.</summary>
+    public DateTimeOffset? LegalAcceptedAt { get; init; }
+
     /// <summary>Whether the field has a value.</summary>
     public bool Has(string field) => field switch
     {
@@ -75,6 +78,7 @@ public sealed record Collected
         Fields.Password => HasPassword,
         Fields.FirstName => FirstName is not null,
         Fields.LastName => LastName is not null,
+        Fields.LegalAccepted => LegalAcceptedAt is not null,
         _ => throw new UnreachableException(),
     };
 
@@ -104,11 +108,11 @@ public sealed record Collected
         {
             var identifiers = ImmutableArray.CreateBuilder<Identifier>(3);
             if (EmailAddress is { } email)
-                identifiers.Add(new Identifier(Fields.EmailAddress, email.Value));
+                identifiers.Add(Identifier.Of(Fields.EmailAddress, email.Value));
             if (PhoneNumber is { } phone)
-                identifiers.Add(new Identifier(Fields.PhoneNumber, phone.Value));
+                identifiers.Add(Identifier.Of(Fields.PhoneNumber, phone.Value));
             if (Username is { } username)
-                identifiers.Add(new Identifier(Fields.Username, username));
+                identifiers.Add(Identifier.Of(Fields.Username, username));
             return identifiers.ToImmutable();
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
+using FuncAuth.Instances;
 using FuncAuth.Messages;
 using FuncAuth.Sessions;
 using FuncAuth.Strategies;
@@ -19,6 +20,9 @@ public static class SignUpFlow
         if (AlreadySignedIn(client, facts))
             return Decision.Refuse<SignUp>(client, AuthErrors.SessionExists);
 
+        if (facts.Instance.SignUpMode is SignUpMode.Restricted)
+            return Decision.Refuse<SignUp>(client, AuthErrors.SignUpModeRestricted);
+
         if (Complaints(input, new Collected(), facts) is { IsEmpty: false } complaints)
             return Decision.Refuse<SignUp>(client, complaints);
 
@@ -28,7 +32,7 @@ public static class SignUpFlow
 
         // A cookie that somebody planted before is worth nothing from here on, unless there is somebody signed in to be kept.
         var own = client is null ? Client.Begin(facts) : client.ActiveSessions(facts.Now).Any() ? client : client.WithNewToken(facts);
-        return Settle(own.Beginning(signUp), signUp, facts);
+        return Settle(client, own.Beginning(signUp), signUp, facts);
     }
 
     /// <summary><c>PATCH /v1/client/sign_ups/{id}</c>: only the fields that were sent change; may complete.</summary>
@@ -51,7 +55,7 @@ public static class SignUpFlow
         if (Complaints(input, signUp.Collected, facts) is { IsEmpty: false } complaints)
             return Decision.Refuse<SignUp>(client, complaints);
 
-        return Settle(client, signUp with { Collected = input.ApplyTo(signUp.Collected, facts) }, facts);
+        return Settle(client, client, signUp with { Collected = input.ApplyTo(signUp.Collected, facts) }, facts);
     }
 
     /// <summary><c>GET /v1/client/sign_ups/{id}</c>.</summary>
@@ -138,7 +142,7 @@ public static class SignUpFlow
         }
 
         var proven = contact with { Verification = verification with { VerifiedAt = facts.Now } };
-        return Settle(client, signUp with { Collected = signUp.Collected.With(strategy.Field, proven) }, facts);
+        return Settle(client, client, signUp with { Collected = signUp.Collected.With(strategy.Field, proven) }, facts);
     }
 
     /// <summary>
@@ -169,12 +173,18 @@ public static class SignUpFlow
             [.. signUp.Collected.Identifiers.Select(identifier => new Effect.Claim(identifier, user.Id)), new Effect.CreateUser(user, session)]);
     }
 
-    /// <summary>Saves the attempt as it now is; if that leaves nothing missing and nothing unverified, it begins to complete.</summary>
-    private static Decision<SignUp> Settle(Client client, SignUp signUp, Facts facts)
+    /// <summary>
+    /// Saves the attempt as it now is; if that leaves nothing missing and nothing unverified, it begins to complete. Who may not sign up leaves
+    /// everything as it was <paramref name="before"/>.
+    /// </summary>
+    private static Decision<SignUp> Settle(Client? before, Client client, SignUp signUp, Facts facts)
     {
         var gathered = (client with { SignUp = signUp }).ChangedAt(facts.Now);
         if (!SignUpRequirements.Of(signUp.Collected, facts.Instance).AreMet)
             return Decision.Accept(gathered, signUp);
+
+        if (!facts.Instance.Restrictions.Admit(signUp.Collected))
+            return Decision.Refuse<SignUp>(before, AuthErrors.NotAllowedAccess);
 
         if (AlreadySignedIn(client, facts))
             return Decision.Refuse<SignUp>(gathered, AuthErrors.SessionExists);
@@ -205,7 +215,7 @@ public static class SignUpFlow
         if (input.ErrorsOn(collected) is { IsEmpty: false } errors)
             return errors;
 
-        ImmutableArray<AuthError> taken = [.. input.Identifiers.Where(facts.Taken.Contains).Select(identifier => AuthErrors.IdentifierExists(identifier.Kind))];
+        var taken = input.Exist(facts.Taken);
         return taken.IsEmpty ? input.ErrorsFoundOut(collected, facts) : taken;
     }
 

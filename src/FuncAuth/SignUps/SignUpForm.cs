@@ -15,6 +15,24 @@ public sealed record SignUpForm
 
     public string? LastName { get; init; }
 
+    /// <summary>An e-mail address or a phone number, whichever it turns out to be: for forms with one box for both.</summary>
+    public string? EmailAddressOrPhoneNumber { get; init; }
+
+    /// <summary><c>true</c>: the terms of the instance are accepted.</summary>
+    public string? LegalAccepted { get; init; }
+
+    /// <summary>How the person means to prove something next. It is only looked at: what is asked for is asked for by preparing.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary><c>true</c>: go on from a sign-in with an external account. Not built.</summary>
+    public string? Transfer { get; init; }
+
+    /// <summary>An invitation. Not built.</summary>
+    public string? Ticket { get; init; }
+
+    /// <summary>A wallet's address. Not built.</summary>
+    public string? Web3Wallet { get; init; }
+
     public string? UnsafeMetadata { get; init; }
 
     public string? Locale { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using FuncAuth.Errors;
 using FuncAuth.Instances;
@@ -12,19 +11,20 @@ namespace FuncAuth.SignUps;
 /// A form that was judged: its values in canonical form, and every complaint about it. All complaints are collected, so that a form with
 /// three faults is answered with three errors.
 /// </summary>
-public sealed class SignUpInput
+public sealed partial class SignUpInput
 {
-    private const int MaxNameLength = 256;
     private const int MaxMetadata = 8 * 1024;
-    private const int MinUsernameLength = 4;
-    private const int MaxUsernameLength = 64;
+    private const string EmailOrPhone = "email_address_or_phone_number";
 
     private readonly List<AuthError> errors = [];
     private readonly List<Func<Collected, Collected>> changes = [];
-    private readonly List<Identifier> identifiers = [];
+    private readonly List<(Identifier Identifier, string Text, string Parameter)> identifiers = [];
+
+    private bool acceptsTerms;
 
     private SignUpForm sent = new();
     private Instance instance = null!;
+    private AuthError? foreign;
     private (Collected Collected, ImmutableArray<AuthError> Complaints)? judged;
 
     private SignUpInput() { }
@@ -33,7 +33,7 @@ public sealed class SignUpInput
     public ImmutableArray<AuthError> Errors => [.. errors];
 
     /// <summary>The identifiers in it, to be looked up before the decision.</summary>
-    public ImmutableArray<Identifier> Identifiers => [.. identifiers];
+    public ImmutableArray<Identifier> Identifiers => [.. identifiers.Select(sent => sent.Identifier)];
 
     /// <summary>The password in it, to be hashed before the decision; null where none was given or it was refused.</summary>
     public Secret? Password { get; private set; }
@@ -46,11 +46,10 @@ public sealed class SignUpInput
         var input = new SignUpInput { sent = form, instance = instance };
         var rules = instance.Attributes;
 
-        input.Take(form.EmailAddress, Fields.EmailAddress, rules.EmailAddress, EmailText.Canonicalise,
-            (collected, value) => collected with { EmailAddress = Keep(collected.EmailAddress, value) }, isIdentifier: true);
-        input.Take(form.PhoneNumber, Fields.PhoneNumber, rules.PhoneNumber, text => input.Phone(text, instance),
-            (collected, value) => collected with { PhoneNumber = Keep(collected.PhoneNumber, value) }, isIdentifier: true);
-        input.Take(form.Username, Fields.Username, rules.Username, input.Username,
+        input.TakeEmail(form.EmailAddress, instance, Fields.EmailAddress);
+        input.TakePhone(form.PhoneNumber, instance, Fields.PhoneNumber);
+        input.TakeEither(form, instance);
+        input.Take(form.Username, Fields.Username, rules.Username, text => input.Username(text, instance.Usernames),
             (collected, value) => collected with { Username = value }, isIdentifier: true);
         input.Take(form.FirstName, Fields.FirstName, rules.FirstName, text => input.Name(text, Fields.FirstName),
             (collected, value) => collected with { FirstName = value });
@@ -58,10 +57,16 @@ public sealed class SignUpInput
             (collected, value) => collected with { LastName = value });
         input.TakePassword(form.Password, instance);
         input.TakeMetadata(form.UnsafeMetadata);
-        if (!string.IsNullOrEmpty(form.Locale) && form.Locale.Length <= 35)
-            input.changes.Add(collected => collected with { Locale = form.Locale });
+        input.TakeLocale(form.Locale);
+        input.TakeLegal(form.LegalAccepted, instance);
+        input.LookAtStrategy(form, instance);
+        input.JudgeContacts(instance);
         return input;
     }
+
+    /// <summary>The complaints about identifiers in it that are somebody else's, each about the parameter that it came in.</summary>
+    public ImmutableArray<AuthError> Exist(ImmutableHashSet<Identifier> taken) =>
+        [.. identifiers.Where(sent => taken.Contains(sent.Identifier)).Select(sent => AuthErrors.IdentifierExists(sent.Parameter))];
 
     /// <summary>
     /// What is wrong with the form as an answer to <paramref name="collected"/>: the person may have given before what the password must
@@ -90,8 +95,8 @@ public sealed class SignUpInput
 
         IEnumerable<(string Field, string Word)> words =
         [
-            .. New(Fields.EmailAddress, collected.EmailAddress?.Value, after.EmailAddress?.Value, OwnWords.LocalPart(after.EmailAddress?.Value), sent.EmailAddress),
-            .. New(Fields.PhoneNumber, collected.PhoneNumber?.Value, after.PhoneNumber?.Value, after.PhoneNumber?.Value.TrimStart('+'), sent.PhoneNumber),
+            .. New(Fields.EmailAddress, collected.EmailAddress?.Value, after.EmailAddress?.Value, OwnWords.LocalPart(after.EmailAddress?.Value), sent.EmailAddress ?? sent.EmailAddressOrPhoneNumber),
+            .. New(Fields.PhoneNumber, collected.PhoneNumber?.Value, after.PhoneNumber?.Value, after.PhoneNumber?.Value.TrimStart('+'), sent.PhoneNumber ?? sent.EmailAddressOrPhoneNumber),
             .. New(Fields.Username, collected.Username, after.Username, sent.Username),
             .. New(Fields.FirstName, collected.FirstName, after.FirstName),
             .. New(Fields.LastName, collected.LastName, after.LastName),
@@ -129,6 +134,10 @@ public sealed class SignUpInput
     {
         ArgumentNullException.ThrowIfNull(facts);
         var after = changes.Aggregate(collected, (current, change) => change(current));
+
+        // The first yes counts: who sends a form again has not agreed again.
+        if (acceptsTerms)
+            after = after with { LegalAcceptedAt = collected.LegalAcceptedAt ?? facts.Now };
         return Password is not null && facts.PasswordHash is { } hash ? after with { PasswordHash = hash, HasPassword = true } : after;
     }
 
@@ -150,16 +159,45 @@ public sealed class SignUpInput
     private static Contact? Keep(Contact? before, string? value) =>
         value is null ? null : before?.Value == value ? before : new Contact(value);
 
+    private void TakeEmail(string? sent, Instance instance, string parameter) =>
+        Take(sent, Fields.EmailAddress, instance.Attributes.EmailAddress, EmailText.Canonicalise,
+            (collected, value) => collected with { EmailAddress = Keep(collected.EmailAddress, value) }, isIdentifier: true, parameter);
+
+    private void TakePhone(string? sent, Instance instance, string parameter) =>
+        Take(sent, Fields.PhoneNumber, instance.Attributes.PhoneNumber, text => Phone(text, instance, parameter),
+            (collected, value) => collected with { PhoneNumber = Keep(collected.PhoneNumber, value) }, isIdentifier: true, parameter);
+
+    // One box for both: what has an @ is an address. Empty says nothing about either of them.
+    private void TakeEither(SignUpForm form, Instance instance)
+    {
+        if (form.EmailAddressOrPhoneNumber is not { } sent)
+            return;
+
+        var (email, phone) = (instance.Attributes.EmailAddress.Enabled, instance.Attributes.PhoneNumber.Enabled);
+        var isEmail = email && (!phone || sent.Contains('@', StringComparison.Ordinal));
+        if (!email && !phone)
+            errors.Add(AuthErrors.ParamUnknown(EmailOrPhone));
+        else if (string.IsNullOrWhiteSpace(sent))
+            errors.Add(AuthErrors.ParamNil(EmailOrPhone));
+        else if ((isEmail ? form.EmailAddress : form.PhoneNumber) is not null)
+            errors.Add(AuthErrors.ParamDisallowed(EmailOrPhone, isEmail ? Fields.EmailAddress : Fields.PhoneNumber));
+        else if (isEmail)
+            TakeEmail(sent, instance, EmailOrPhone);
+        else
+            TakePhone(sent, instance, EmailOrPhone);
+    }
+
     private void Take(
         string? sent, string field, AttributeRule rule, Func<string, string?> canonicalise,
-        Func<Collected, string?, Collected> change, bool isIdentifier = false)
+        Func<Collected, string?, Collected> change, bool isIdentifier = false, string? parameter = null)
     {
         if (sent is null)
             return;
 
+        parameter ??= field;
         if (!rule.Enabled)
         {
-            errors.Add(AuthErrors.ParamUnknown(field));
+            errors.Add(AuthErrors.ParamUnknown(parameter));
             return;
         }
 
@@ -167,7 +205,7 @@ public sealed class SignUpInput
         {
             // Empty takes an optional value back; of a required one it is a fault of the form.
             if (rule.Required)
-                errors.Add(AuthErrors.ParamNil(field));
+                errors.Add(AuthErrors.ParamNil(parameter));
             else
                 changes.Add(collected => change(collected, null));
             return;
@@ -178,12 +216,16 @@ public sealed class SignUpInput
         {
             changes.Add(collected => change(collected, value));
             if (isIdentifier)
-                identifiers.Add(new Identifier(field, value));
+                identifiers.Add((Identifier.Of(field, value), value, parameter));
         }
         else if (errors.Count == complaints)
         {
-            errors.Add(AuthErrors.ParamFormatInvalid(field));
+            errors.Add(AuthErrors.ParamFormatInvalid(parameter));
         }
+
+        // Whoever judges the value knows the attribute, and not in which box it came.
+        for (; complaints < errors.Count; complaints++)
+            errors[complaints] = errors[complaints].For(parameter);
     }
 
     private void TakePassword(Secret? sent, Instance instance)
@@ -219,37 +261,38 @@ public sealed class SignUpInput
             changes.Add(collected => collected with { UnsafeMetadata = metadata });
     }
 
-    private string? Phone(string sent, Instance instance)
+    // A country that is not on the list is another kind of refusal than a fault of the form; see JudgeContacts.
+    private string? Phone(string sent, Instance instance, string parameter)
     {
         var number = PhoneText.Canonicalise(sent);
         if (number is null || PhoneText.Objection(number, instance) is not { } objection)
             return number;
 
-        errors.Add(objection);
+        if (objection == PhoneErrors.CountryBlocked)
+        {
+            foreign = objection.For(parameter);
+            return number;
+        }
+
+        errors.Add(objection.For(parameter));
         return null;
     }
 
-    private string? Username(string sent)
+    private string? Username(string sent, UsernameRules rules)
     {
-        var text = sent.Trim();
-        if (text.Length is < MinUsernameLength or > MaxUsernameLength)
-            errors.Add(AuthErrors.UsernameLength(MinUsernameLength, MaxUsernameLength));
-        else if (!text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
-            errors.Add(AuthErrors.UsernameCharacter);
-        else if (text.All(char.IsAsciiDigit))
-            errors.Add(AuthErrors.UsernameNeedsNonNumber);
-        else
-            return text.ToLowerInvariant();
-        return null;
+        var name = UsernameText.Canonicalise(sent, rules, out var fault);
+        if (fault is not null)
+            errors.Add(fault);
+        return name;
     }
 
     private string? Name(string sent, string field)
     {
-        var text = sent.Trim();
-        if (text.Length > MaxNameLength)
-            errors.Add(AuthErrors.ParamMaxLengthExceeded(field, MaxNameLength));
-        else if (text.Length > 0 && !text.Any(char.IsControl) && !text.EnumerateRunes().Contains(Rune.ReplacementChar))
-            return text;
+        var name = NameText.Canonicalise(sent);
+        if (name is not { Length: > NameText.MaxLength })
+            return name;
+
+        errors.Add(AuthErrors.ParamMaxLengthExceeded(field, NameText.MaxLength));
         return null;
     }
 }

@@ -20,10 +20,15 @@ public sealed record SignUpRequirements(
         ArgumentNullException.ThrowIfNull(collected);
         ArgumentNullException.ThrowIfNull(instance);
         var enabled = instance.Attributes.All.Where(attribute => attribute.Rule.Enabled).ToArray();
+        ImmutableArray<string> required =
+        [
+            .. enabled.Where(a => a.Rule.Required).Select(a => a.Name),
+            .. instance.LegalConsent ? [Fields.LegalAccepted] : ImmutableArray<string>.Empty,
+        ];
         return new SignUpRequirements(
-            [.. enabled.Where(a => a.Rule.Required).Select(a => a.Name)],
+            required,
             [.. enabled.Where(a => !a.Rule.Required).Select(a => a.Name)],
-            [.. enabled.Where(a => a.Rule.Required && !collected.Has(a.Name)).Select(a => a.Name)],
+            [.. required.Where(name => !collected.Has(name))],
             [.. enabled.Where(a => a.Rule.VerifyAtSignUp && collected.ContactIn(a.Name) is { IsVerified: false }).Select(a => a.Name)]);
     }
 }

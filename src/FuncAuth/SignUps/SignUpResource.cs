@@ -68,7 +68,7 @@ public sealed record SignUpResource(
             complete?.Session.Value,
             complete?.User.Value,
             signUp.AbandonAt.ToUnixTimeMilliseconds(),
-            LegalAcceptedAt: null,
+            collected.LegalAcceptedAt?.ToUnixTimeMilliseconds(),
             collected.Locale);
     }
 }

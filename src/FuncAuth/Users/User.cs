@@ -36,6 +36,9 @@ public sealed record User
 
     public DateTimeOffset? LastSignInAt { get; init; }
 
+    /// <summary>When the user accepted the terms of the instance; null where nobody asked.</summary>
+    public DateTimeOffset? LegalAcceptedAt { get; init; }
+
     /// <summary>Only the id: the printed form of a record would hold what the person gave.</summary>
     public override string ToString() => Id.Value;
 
@@ -69,6 +72,7 @@ public sealed record User
             Password = collected.PasswordHash is { } hash ? new PasswordCredential(hash, now) : null,
             UnsafeMetadata = collected.UnsafeMetadata,
             LastSignInAt = now,
+            LegalAcceptedAt = collected.LegalAcceptedAt,
         };
     }
 }

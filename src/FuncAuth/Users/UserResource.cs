@@ -91,7 +91,7 @@ public sealed record UserResource(
             LastActiveAt: null,
             MfaEnabledAt: null,
             MfaDisabledAt: null,
-            LegalAcceptedAt: null);
+            user.LegalAcceptedAt?.ToUnixTimeMilliseconds());
     }
 }
 

@@ -133,6 +133,25 @@ public class IdentifierTableTests
     }
 
     [Fact]
+    public async Task A_user_keeps_everybody_else_from_names_that_look_like_its_own()
+    {
+        await using var world = await World.NewAsync();
+        var signUp = Given.SignUp(username: "willow_moon");
+        var user = Given.User(signUp);
+        foreach (var identifier in signUp.Collected.Identifiers)
+            await world.Identifiers.ClaimAsync(identifier, user.Id, world.Clock.Now, World.Ct);
+        await world.Users.CreateAsync(user, ClientId.From("client"), Given.Session(user: "willow"), World.Ct);
+
+        world.Clock.Now += TimeSpan.FromDays(400);
+
+        var alike = Given.Username("vvi1low__rno0n");
+        Assert.Equal(user.Id, await world.Identifiers.FindOwnerAsync(alike, World.Ct));
+        Assert.False(await world.Identifiers.ClaimAsync(alike, Bob, world.Clock.Now, World.Ct));
+        Assert.Null(await world.Identifiers.FindOwnerAsync(Given.Username("willow-moon"), World.Ct));
+        Assert.Equal("willow_moon", (await world.Users.FindAsync(user.Id, World.Ct))!.Value.Value.Username);
+    }
+
+    [Fact]
     public async Task A_completion_that_is_done_again_late_renews_its_claim()
     {
         await using var world = await World.NewAsync();

@@ -39,6 +39,7 @@ public class StoredRowTests
             LastName = "Löwenherz",
             UnsafeMetadata = """{"theme":"dark","tags":["a","ü"]}""",
             Locale = "de-AT",
+            LegalAcceptedAt = At.AddMinutes(1),
         },
         new SignUpState.Gathering());
 
@@ -81,6 +82,7 @@ public class StoredRowTests
         Password = new PasswordCredential("$argon2id$v=19$m=19456,t=2,p=1,keyid=cDE$c2FsdHNhbHRzYWx0c2FsdA$aGFzaA", At),
         UnsafeMetadata = """{"theme":"dark"}""",
         LastSignInAt = At.AddDays(1),
+        LegalAcceptedAt = At.AddMinutes(1),
     };
 
     [Fact]

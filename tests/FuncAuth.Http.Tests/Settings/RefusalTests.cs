@@ -98,6 +98,8 @@ public class RefusalTests
     [InlineData("Codes__ResendAfterSeconds", "601", "FuncAuth__Codes__ResendAfterSeconds must be from 0 to 600.")]
     [InlineData("SignUps__LifetimeHours", "0", "FuncAuth__SignUps__LifetimeHours must be from 1 to 168.")]
     [InlineData("SignUps__LifetimeHours", "169", "FuncAuth__SignUps__LifetimeHours must be from 1 to 168.")]
+    [InlineData("Usernames__MinLength", "3", "FuncAuth__Usernames__MinLength must be from 4 to 64.")]
+    [InlineData("Usernames__MaxLength", "65", "FuncAuth__Usernames__MaxLength must be from 4 to 64.")]
     [InlineData("Sessions__LifetimeHours", "0", "FuncAuth__Sessions__LifetimeHours must be from 1 to 720.")]
     [InlineData("Sessions__LifetimeHours", "721", "FuncAuth__Sessions__LifetimeHours must be from 1 to 720.")]
     [InlineData("Sessions__TokenLifetimeSeconds", "29", "FuncAuth__Sessions__TokenLifetimeSeconds must be from 30 to 300.")]

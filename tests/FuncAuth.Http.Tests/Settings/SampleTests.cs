@@ -83,6 +83,8 @@ public class SampleTests
         .. Names(PhoneOptions.Section, typeof(PhoneOptions)),
         .. Names(MessageOptions.Section, typeof(MessageOptions)),
         .. Names(SmtpOptions.Section, typeof(SmtpOptions)),
+        .. Names(UsernameOptions.Section, typeof(UsernameOptions)),
+        .. Names(RestrictionsOptions.Section, typeof(RestrictionsOptions)),
         .. Names(KeyOptions.Section, typeof(KeyOptions)),
         .. Names(CommunicationOptions.Section, typeof(CommunicationOptions)),
     ];

@@ -163,7 +163,7 @@ public sealed class CrashTests : IAsyncLifetime
     {
         var users = (await host.RowsAsync("users")).Where(row => row.RowKey == "user").Select(row => row.PartitionKey).ToList();
         Assert.Single(users, row => row == user.Value);
-        foreach (var identifier in new[] { new Identifier("email_address", address), new Identifier("username", username ?? "") }.Where(identifier => identifier.Value.Length > 0))
+        foreach (var identifier in new[] { Identifier.Of("email_address", address), Identifier.Of("username", username ?? "") }.Where(identifier => identifier.Value.Length > 0))
         {
             var claim = Assert.Single(await host.RowsAsync("identifiers"), row => row.PartitionKey == identifier.Key);
             Assert.Equal(user.Value, claim.GetString("User"));

@@ -43,6 +43,27 @@ public class EnvironmentResourceTests
         Assert.False(environment.AuthConfig.SingleSessionMode);
     }
 
+    [Fact]
+    public void Who_may_sign_up_and_how_is_announced_as_it_is()
+    {
+        var settings = EnvironmentResource.From(GivenInstance.ForDevelopment with
+        {
+            SignUpMode = SignUpMode.Restricted,
+            LegalConsent = true,
+            TermsUrl = new Uri("https://www.example.com/terms"),
+            PrivacyPolicyUrl = new Uri("https://www.example.com/privacy"),
+            Usernames = UsernameRules.Default with { MinLength = 6, MaxLength = 20, AllowNumeric = true },
+            Restrictions = new Restrictions(ContactList.TryParse("@example.com", out _)!, ContactList.TryParse("jane@example.com", out _)!, true),
+        });
+
+        var (signUp, restrictions, usernames) = (settings.UserSettings.SignUp, settings.UserSettings.Restrictions, settings.UserSettings.UsernameSettings);
+        Assert.Equal(("restricted", true), (signUp.Mode, signUp.LegalConsentEnabled));
+        Assert.Equal(("https://www.example.com/terms", "https://www.example.com/privacy"), (settings.DisplayConfig.TermsUrl, settings.DisplayConfig.PrivacyPolicyUrl));
+        Assert.Equal((true, true, true, false),
+            (restrictions.Allowlist.Enabled, restrictions.Blocklist.Enabled, restrictions.BlockEmailSubaddresses.Enabled, restrictions.BlockDisposableEmailDomains.Enabled));
+        Assert.Equal((6, 20, true, false), (usernames.MinLength, usernames.MaxLength, usernames.AllowNumericUsernames, usernames.AllowExtendedSpecialCharacters));
+    }
+
     [Theory]
     [InlineData(Fields.EmailAddress)]
     [InlineData(Fields.PhoneNumber)]

@@ -1,0 +1,96 @@
+using FuncAuth.Testing;
+
+namespace FuncAuth.Http.Tests.Stories;
+
+/// <summary>Spelling does not help to get a second account, nor to see more than the plain spelling shows.</summary>
+public sealed class SpellingTests(HostFixture fixture) : IClassFixture<HostFixture>
+{
+    private const string SignUps = "/v1/client/sign_ups";
+
+    // Theirs, typed otherwise.
+    private static readonly Dictionary<string, string[]> Same = new()
+    {
+        ["email_address"] =
+        [
+            "jane.doe@bücher.example", "Jane.Doe@bücher.example", "JANE.DOE@BÜCHER.EXAMPLE", "jane.doe@xn--bcher-kva.example", "jane.doe@XN--BCHER-KVA.example",
+            " jane.doe@bücher.example", "jane.doe@bücher.example\t", "\u00A0jane.doe@bücher.example\u3000", "jane.doe@bücher.example.", "jane.doe@bu\u0308cher.example",
+            "ｊａｎｅ．ｄｏｅ@bücher.example", "jane.doe＠bücher.example", "jane.doe@bücher。example", "𝐣𝐚𝐧𝐞.doe@bücher.example", "jane.doe@ＢÜＣＨＥＲ.example", "jane.doe@BÜCHER.example",
+        ],
+        ["phone_number"] =
+        [
+            "+493012345678", "+49 30 12345678", "+49 (30) 123 456-78", "+49-30-12345678", "+49.30.12345678", " +493012345678 ", "+49 (0)30 12345678",
+            "＋４９３０１２３４５６７８", "tel:+49-30-12345678", "+49\u00A030\u00A012345678",
+        ],
+        ["username"] =
+        [
+            "willow_moon", "WILLOW_MOON", " willow_moon ", "ｗｉｌｌｏｗ＿ｍｏｏｎ", "w1llow_moon", "wi11ow_moon", "wlllow_moon", "willow_m00n", "willow__moon",
+            "vvillow_moon", "willow_rnoon", "vvi11ovv_rn0on", "𝔴𝔦𝔩𝔩𝔬𝔴_moon", "Willow_Moon\u2003",
+        ],
+    };
+
+    // Refused, or a genuine other one.
+    private static readonly Dictionary<string, string[]> Other = new()
+    {
+        ["email_address"] =
+        [
+            "janedoe@bücher.example", "jane.doe+x@bücher.example", "jane.doe@bucher.example", "jаne.doe@bücher.example", "jane\u200B.doe@bücher.example",
+            "\"jane.doe\"@bücher.example", "jane.doe@@bücher.example", "jane.doe@bücher.example..", "jane..doe@bücher.example", "jane.doe@[127.0.0.1]",
+            "jane.doe@bücher.example\u0000", "<jane.doe@bücher.example>", "jane.doe@bücher.example,x@example.com", "jane.doe%40bücher.example",
+        ],
+        ["phone_number"] = ["030 12345678", "+49 30 12345679", "+4930123456789012345", "+49 30 1234 abc", "00493012345678x", "+"],
+        ["username"] = ["willow-moon", "willowmoon", "wíllow_moon", "wіllow_moon", "willow\u200B_moon", "willow_moon\u0000", "willow_moon2", "willow moon", "w!llow_moon"],
+    };
+
+    private FuncAuthHost Host => fixture.Host;
+
+    [Fact]
+    public async Task E06_spelling_an_identifier_otherwise_makes_no_second_account_and_shows_no_more()
+    {
+        using (var page = Host.OpenPage())
+            await SignUpAsync(page);
+
+        foreach (var (field, spellings) in Same)
+        {
+            var answers = await Task.WhenAll(spellings.Select(async spelling => (spelling, answer: await CreateAsync(field, spelling))));
+
+            // Word for word the same, so that nothing tells how the account spells it.
+            Assert.All(answers, sent => Assert.True(sent.answer.Status == 422, $"'{sent.spelling}' → {sent.answer.Status} {sent.answer.Body}"));
+            Assert.All(answers, sent => Assert.Equal((sent.spelling, Said(answers[0].answer)), (sent.spelling, Said(sent.answer))));
+            Assert.Equal(("form_identifier_exists", field), (answers[0].answer.Errors.Single(), answers[0].answer.Parameters.Single()));
+        }
+
+        foreach (var (field, spellings) in Other)
+        {
+            foreach (var spelling in spellings)
+            {
+                var answer = await CreateAsync(field, spelling);
+                if (answer.Status == 200)
+                    Assert.DoesNotContain(answer[field], Same[field]);
+                else
+                    Assert.True(answer.Errors.Single() == "request_body_invalid" || (answer.Status == 422 && answer.Errors.Single() != "form_identifier_exists" && answer.Parameters.Single() == field), $"'{spelling}' → {answer.Body}");
+            }
+        }
+
+        Assert.Single(await Host.RowsAsync("users"), row => row.RowKey == "user");
+    }
+
+    private async Task<Answer> CreateAsync(string field, string value)
+    {
+        using var page = Host.OpenPage();
+        return await page.PostAsync(SignUps, (field, value));
+    }
+
+    private async Task SignUpAsync(FrontEnd page)
+    {
+        var created = await page.PostAsync(SignUps, [("password", People.Password), .. Same.Select(field => (field.Key, field.Value[0]))]);
+        var id = created["id"]!;
+        await page.PrepareAsync(id);
+        await page.AttemptAsync(id, await Host.LastCodeForAsync("jane.doe@xn--bcher-kva.example"));
+        await page.PostAsync($"{SignUps}/{id}/prepare_verification", ("strategy", "phone_code"));
+        var complete = await page.PostAsync(
+            $"{SignUps}/{id}/attempt_verification", ("strategy", "phone_code"), ("code", await Host.LastCodeForAsync("+493012345678")));
+        Assert.Equal("complete", complete["status"]);
+    }
+
+    private static string Said(Answer answer) => answer.Json.GetProperty("errors").ToString();
+}

@@ -131,7 +131,7 @@ public sealed class FieldTests(HostFixture fixture) : IClassFixture<HostFixture>
     {
         using var page = Host.OpenPage();
         var (first, second) = (People.FreshAddress(), People.FreshAddress());
-        var id = (await page.PostAsync(SignUps, ("email_address", first), ("phone_number", "+493012345611")))["id"]!;
+        var id = (await page.PostAsync(SignUps, ("email_address", first), ("phone_number", "+4915123456711")))["id"]!;
         await page.PrepareAsync(id);
         var code = await Host.LastCodeForAsync(first);
         Assert.Equal(["phone_number"], (await page.AttemptAsync(id, code)).List("unverified_fields"));

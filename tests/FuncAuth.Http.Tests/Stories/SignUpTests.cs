@@ -91,11 +91,11 @@ public sealed class SignUpTests(HostFixture fixture) : IClassFixture<HostFixture
         using var page = Host.OpenPage();
         var address = People.FreshAddress();
         var id = await page.BeginSignUpAsync(address);
-        var withPhone = await page.PatchAsync($"/v1/client/sign_ups/{id}", ("phone_number", "+49 30 12345678"));
+        var withPhone = await page.PatchAsync($"/v1/client/sign_ups/{id}", ("phone_number", "+49 1512 3456789"));
         Assert.Equal(["email_address", "phone_number"], withPhone.List("unverified_fields"));
 
         await page.PostAsync($"/v1/client/sign_ups/{id}/prepare_verification", ("strategy", "phone_code"));
-        var code = await Host.LastCodeForAsync("+493012345678");
+        var code = await Host.LastCodeForAsync("+4915123456789");
         var phoneProven = await page.PostAsync($"/v1/client/sign_ups/{id}/attempt_verification", ("strategy", "phone_code"), ("code", code));
         Assert.Equal(["email_address"], phoneProven.List("unverified_fields"));
 

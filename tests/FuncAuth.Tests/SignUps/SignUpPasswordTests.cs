@@ -72,7 +72,7 @@ public class SignUpPasswordTests
         var words = Given.Input(new()
         {
             EmailAddress = "Cobblestone@example.com",
-            PhoneNumber = "+49 30 12345678",
+            PhoneNumber = "+49 1512 3456789",
             Username = "Meadowlark",
             FirstName = "Maximiliane",
             LastName = "Brunnwarth",

@@ -98,6 +98,19 @@ public sealed record Collected
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>The same without those of its identifiers that are in <paramref name="taken"/>.</summary>
+    public Collected Without(IReadOnlySet<Identifier> taken)
+    {
+        ArgumentNullException.ThrowIfNull(taken);
+        return Identifiers.Where(taken.Contains).Aggregate(this, (rest, identifier) => identifier.Kind switch
+        {
+            Fields.EmailAddress => rest with { EmailAddress = null },
+            Fields.PhoneNumber => rest with { PhoneNumber = null },
+            Fields.Username => rest with { Username = null },
+            _ => throw new UnreachableException(),
+        });
+    }
+
     /// <summary>Nothing of it: the printed form of a record would hold what the person gave.</summary>
     public override string ToString() => "[collected]";
 

@@ -155,7 +155,7 @@ public static class SignUpFlow
         ArgumentNullException.ThrowIfNull(facts);
         var signUp = client.SignUp!;
         if (signUp.Collected.Identifiers.Any(facts.Taken.Contains))
-            return GiveUp(client, AuthErrors.IdentificationClaimed, facts);
+            return GiveUp(client, facts);
 
         // UpdatedAt is the moment of the election: another finisher comes to the same times.
         var user = User.From(signUp, client.UpdatedAt);
@@ -193,9 +193,14 @@ public static class SignUpFlow
         return Decision.Accept(gathered with { SignUp = completing }, completing);
     }
 
-    // Two browsers may hold sign-ups for one address. Who lost keeps what it has proven and can go on with another address.
-    private static Decision<SignUp> GiveUp(Client client, AuthError why, Facts facts) =>
-        Decision.Refuse<SignUp>((client with { SignUp = client.SignUp! with { State = new SignUpState.Gathering() } }).ChangedAt(facts.Now), why);
+    // Two browsers may hold sign-ups for one address. Who lost keeps everything but what was taken: a page that asks for what is missing
+    // asks for that then, and would have nothing to ask for if it stayed.
+    private static Decision<SignUp> GiveUp(Client client, Facts facts)
+    {
+        var signUp = client.SignUp!;
+        var open = signUp with { State = new SignUpState.Gathering(), Collected = signUp.Collected.Without(facts.Taken) };
+        return Decision.Refuse<SignUp>((client with { SignUp = open }).ChangedAt(facts.Now), AuthErrors.IdentificationClaimed);
+    }
 
     private static SignUp? InCompletion(Client? client, SignUpId id) =>
         client?.SignUp is { State: SignUpState.Completing } signUp && signUp.Id == id ? signUp : null;

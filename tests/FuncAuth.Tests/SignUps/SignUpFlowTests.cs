@@ -259,6 +259,25 @@ public class SignUpFlowTests
         Assert.Empty(decision.Effects);
         Assert.Empty(decision.Next!.Sessions);
         Assert.IsType<SignUpState.Gathering>(decision.Next.SignUp!.State);
+        Assert.Equal([Fields.EmailAddress], SignUpRequirements.Of(decision.Next.SignUp.Collected, Given.Instance).Missing);
+    }
+
+    [Fact]
+    public void What_was_taken_meanwhile_is_asked_for_again_and_what_was_proven_stays()
+    {
+        var awaiting = Given.AwaitingCode();
+        var id = awaiting.SignUp!.Id;
+        var named = SignUpFlow.Update(awaiting, id, Given.Input(new SignUpForm { Username = "jane_doe" }), Given.Facts(2)).Next!;
+        var facts = Given.Facts(3) with { Taken = [new Identifier(Fields.Username, "jane_doe")] };
+        var elected = SignUpFlow.Attempt(named, id, EmailCode with { Code = Given.CodeOf(named) }, facts).Next!;
+
+        var refused = SignUpFlow.Complete(elected, facts).Next!;
+        var renamed = Given.Finished(SignUpFlow.Update(refused, id, Given.Input(new SignUpForm { Username = "jane_too" }), Given.Facts(4)));
+
+        Assert.Null(refused.SignUp!.Collected.Username);
+        Assert.True(refused.SignUp.Collected.EmailAddress!.IsVerified);
+        Assert.IsType<SignUpState.Complete>(renamed.Subject!.State);
+        Assert.Equal("jane_too", renamed.Subject.Collected.Username);
     }
 
     [Fact]

@@ -29,10 +29,11 @@ internal static class Banner
                 });
               </script>
 
-            With React (npm install @clerk/react):
+            With React (npm install @clerk/react @clerk/clerk-js; samples/react is a whole sign-up to copy):
 
-              <ClerkProvider publishableKey="{{app.PublishableKey}}" proxyUrl="{{app.BaseUrl}}"
-                __internal_clerkJSUrl="{{script}}" prefetchUI={false}>
+              import { Clerk } from "@clerk/clerk-js";
+
+              <ClerkProvider Clerk={Clerk} publishableKey="{{app.PublishableKey}}" proxyUrl="{{app.BaseUrl}}">
                 <App />
               </ClerkProvider>
             {{(app.IsOpenToOthers ? "\nOther machines can reach this host, and whoever reaches it can use it. Listen on localhost unless you mean that.\n" : "")}}

@@ -28,7 +28,7 @@ await story(async ({ base, page, traffic, step, picture }) => {
   await step('the page opens', async () => {
     const response = await page.goto(`${base}/_dev/try`);
     equal(response.status(), 200, 'status');
-    for (const id of ['#email', '#password', '#sign-up', '#code', '#verify', '#session', '#token', '#sign-out', '#error'])
+    for (const id of ['#email', '#password', '#sign-up', '#code', '#verify', '#resend', '#session', '#token', '#sign-out', '#error'])
       equal(await page.locator(id).count(), 1, id);
     await page.waitForFunction(() => window.Clerk?.loaded);
     equal(await page.evaluate(() => Clerk.status), 'ready', 'Clerk.status');
@@ -48,6 +48,11 @@ await story(async ({ base, page, traffic, step, picture }) => {
     code = await codeSentTo(base, emailAddress);
   });
   await picture('try-2-code-sent');
+
+  await step('ask for another one at once', async () => {
+    await page.click('#resend');
+    await page.waitForFunction(() => /A code has just been sent/.test(document.querySelector('#error').textContent));
+  });
 
   let session;
   await step('type the code', async () => {

@@ -61,7 +61,14 @@ internal static class InboxPage
     private static Html Rest(int count) => $"""<p class="rest">{count} older ones are in <a href="/_dev/messages">/_dev/messages</a>.</p>""";
 
     private static Html Ahead(TimeSpan offset) => $"""
-        <p class="notice">The clock of this host is ahead by {offset.ToString("g", CultureInfo.InvariantCulture)}.
+        <p class="notice">The clock of this host is ahead by {InWords(offset)}.
           <button id="reset-clock" class="quiet" type="button">Put it right</button></p>
         """;
+
+    private static string InWords(TimeSpan span)
+    {
+        (int Count, string Unit)[] parts = [(span.Days, span.Days == 1 ? "day" : "days"), (span.Hours, "h"), (span.Minutes, "min"), (span.Seconds, "s")];
+        var said = string.Join(' ', parts.Where(part => part.Count > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.Unit}")));
+        return said.Length > 0 ? said : "less than a second";
+    }
 }

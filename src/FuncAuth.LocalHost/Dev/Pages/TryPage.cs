@@ -31,21 +31,21 @@ internal static class TryPage
                 <label for="code">Code</label>
                 <input id="code" inputmode="numeric" autocomplete="one-time-code" required placeholder="6 digits, see the inbox">
                 <button id="verify" type="submit">Verify</button>
+                <button id="resend" class="quiet" type="button">Send another code</button>
                 <button id="start-over" class="quiet" type="button">Start over</button>
               </form>
 
               <section id="signed-in" hidden>
+                <dl>
+                  <dt>Session</dt>
+                  <dd><output id="session"></output></dd>
+                  <dt>Session token, for your backend</dt>
+                  <dd><output id="token"></output></dd>
+                </dl>
                 <button id="sign-out" type="button">Sign out</button>
               </section>
 
               <p id="error" role="alert"></p>
-
-              <dl>
-                <dt>Session</dt>
-                <dd><output id="session"></output></dd>
-                <dt>Session token</dt>
-                <dd><output id="token"></output></dd>
-              </dl>
             </main>
             """;
         return new Page("Try FuncAuth", body, "try.js") { Loads = "worker-src blob:" };

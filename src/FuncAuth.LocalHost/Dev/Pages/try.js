@@ -91,6 +91,12 @@ on("verify-form", "submit", async () => {
   await draw();
 });
 
+on("resend", "click", async () => {
+  const signUp = await window.Clerk.client.signUp.prepareEmailAddressVerification({ strategy: "email_code" });
+  $("code").value = "";
+  awaitCode(signUp.emailAddress);
+});
+
 on("start-over", "click", async () => {
   show("sign-up-form");
   say("Not signed in.");

@@ -10,9 +10,12 @@ namespace FuncAuth.Http.Tests.Stories;
 public sealed class BrowserTests
 {
     [Theory]
-    [InlineData("sign-up.mjs")] // signs up in three calls, reloads, gets a token that a server accepts, signs out
-    [InlineData("try-page.mjs")] // the same on the page that LocalHost has for people
-    public async Task The_unmodified_client_library_signs_up_and_out_in_a_real_browser(string script)
+    [InlineData("sign-up.mjs", null)] // signs up in three calls, reloads, gets a token that a server accepts, signs out
+    [InlineData("try-page.mjs", null)] // the same on the page that LocalHost has for people
+    [InlineData("sign-up-stories.mjs", "clerk-js")] // every order and every mishap, through the client library itself
+    [InlineData("sign-up-stories.mjs", "hooks")] // and through the hooks of the React library, with the constructor from npm
+    [InlineData("react-sample.mjs", null)] // the sample for React developers, through the proxy of its development server
+    public async Task The_unmodified_client_library_signs_up_and_out_in_a_real_browser(string script, string? client)
     {
         var watch = new SpecWatch();
         await using var host = await FuncAuthHost.StartAsync(
@@ -25,6 +28,7 @@ public sealed class BrowserTests
                 ["BASE"] = host.BaseUrl,
                 ["PUBLISHABLE_KEY"] = host.PublishableKey,
                 ["SECRET_KEY"] = host.SecretKey,
+                ["CLIENT"] = client ?? "",
             },
             TestContext.Current.CancellationToken);
 

@@ -16,7 +16,9 @@ public sealed record NodeScriptResult(int ExitCode, string Output)
     public bool CouldNotTry => ExitCode == CouldNotTryExitCode;
 }
 
-/// <summary>Runs the scripts of <c>tests/browser</c>, with their packages installed first where they are not.</summary>
+/// <summary>
+/// Runs the scripts of <c>tests/browser</c>, with their packages, and those of the sample that they drive, installed first where they are not.
+/// </summary>
 public static class NodeScript
 {
     /// <param name="script">A file of <c>tests/browser</c>, such as <c>sign-up.mjs</c>, or a full path.</param>
@@ -28,11 +30,14 @@ public static class NodeScript
         if (Checkout.Root is not { } root)
             return CouldNotTry("No folder above the tests holds FuncAuth.sln, so tests/browser is not to be found.");
         if (OnPath("node") is not { } node)
-            return CouldNotTry("Node.js is missing: there is no `node` on PATH. The browser tests need version 20.11 or newer.");
+            return CouldNotTry("Node.js is missing: there is no `node` on PATH. The browser tests need version 20.19 or newer.");
 
         var folder = Path.Combine(root.FullName, "tests", "browser");
-        if (await InstallAsync(root.FullName, folder, ct) is { } problem)
-            return CouldNotTry(problem);
+        foreach (var packages in new[] { folder, Path.Combine(root.FullName, "samples", "react") })
+        {
+            if (await InstallAsync(root.FullName, packages, ct) is { } problem)
+                return CouldNotTry(problem);
+        }
 
         return await RunProcessAsync(node, [Path.Combine(folder, script)], folder, environment, ct);
     }
@@ -57,11 +62,11 @@ public static class NodeScript
         }
 
         if (OnPath("npm") is not { } npm)
-            return "npm is missing: there is no `npm` on PATH, and the packages of tests/browser are not installed.";
+            return $"npm is missing: there is no `npm` on PATH, and the packages of {Path.GetRelativePath(root, folder)} are not installed.";
 
         var result = await RunProcessAsync(npm, ["ci", "--no-audit", "--no-fund"], folder, new Dictionary<string, string>(), ct);
         if (result.ExitCode != 0)
-            return $"The packages of tests/browser could not be installed: `npm ci` ended with {result.ExitCode}.\n{result.Output}";
+            return $"The packages of {Path.GetRelativePath(root, folder)} could not be installed: `npm ci` ended with {result.ExitCode}.\n{result.Output}";
 
         await File.WriteAllTextAsync(stamp, fingerprint, ct);
         return null;

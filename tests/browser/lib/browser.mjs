@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -104,13 +103,12 @@ async function withEnvironment(values, action) {
   }
 }
 
-/** A browser with an empty profile that does not show that a program drives it. */
+/** A browser that does not show that a program drives it. Each of its windows is another person's: nothing is shared between two. */
 export async function launch() {
   const { executablePath, env } = await findBrowser();
-  const profile = await mkdtemp(join(tmpdir(), 'funcauth-browser-'));
-  let context;
+  let browser;
   try {
-    context = await chromium.launchPersistentContext(profile, {
+    browser = await chromium.launch({
       executablePath,
       headless: true,
       env: { ...process.env, ...env },
@@ -122,16 +120,11 @@ export async function launch() {
       timeout: 60_000,
     });
   } catch (error) {
-    await rm(profile, { recursive: true, force: true });
     throw new BrowserUnavailable(`${executablePath} was found and does not start (${whatItSaid(error.message)}). Name another in CHROME_PATH, or 'npm' there for the one that an npm package brings.`);
   }
 
-  const close = async () => {
-    await context.close().catch(() => {});
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }).catch(() => {});
-  };
-
-  try {
+  const open = async options => {
+    const context = await browser.newContext(options);
     // The client library takes a page with navigator.webdriver for one that is offline: it would hide refused requests and
     // still call itself ready. The flag above is what real pages see; the script is for browsers that no longer know it.
     await context.addInitScript(() => {
@@ -139,15 +132,13 @@ export async function launch() {
         Object.defineProperty(Navigator.prototype, 'webdriver', { configurable: true, enumerable: true, get: () => false });
     });
     context.setDefaultTimeout(30_000);
-    const page = context.pages()[0] ?? await context.newPage();
-    await page.goto('about:blank');
+    const page = await context.newPage();
     if (await page.evaluate(() => navigator.webdriver) !== false)
       throw new BrowserUnavailable(`${executablePath} insists on navigator.webdriver, which makes the client library hide network failures.`);
-    return { context, page, close, description: `${context.browser()?.version() ?? 'version unknown'}, ${executablePath}` };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+    return { context, page };
+  };
+
+  return { open, close: () => browser.close().catch(() => {}), description: `${browser.version()}, ${executablePath}` };
 }
 
 // The message holds the whole command line; what the browser itself printed stands in lines marked [err].

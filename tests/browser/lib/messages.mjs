@@ -2,7 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { check } from './story.mjs';
 
 /** The code in the newest message to an address, from the list that a local host keeps of what it did not really send. */
-export async function codeSentTo(base, address, { timeout = 15_000 } = {}) {
+export async function codeSentTo(base, address, options) {
+  return (await codesSentTo(base, address, 1, options)).at(-1);
+}
+
+/** The codes sent to an address, oldest first, once there are so many. */
+export async function codesSentTo(base, address, count, { timeout = 15_000 } = {}) {
   const url = `${base}/_dev/messages?to=${encodeURIComponent(address)}`;
   const until = Date.now() + timeout;
   let last = 'nothing was answered';
@@ -14,15 +19,21 @@ export async function codeSentTo(base, address, { timeout = 15_000 } = {}) {
       const text = await response.text();
       last = `${response.status} ${text.slice(0, 1000)}`;
       check(response.ok, `GET ${url} does not answer with messages`, last);
-      const code = JSON.parse(text).findLast(message => message.code)?.code;
-      if (code)
-        return String(code);
+      const codes = JSON.parse(text).filter(message => message.code).map(message => String(message.code));
+      if (codes.length >= count)
+        return codes;
     }
 
-    await pause(250);
+    await pause(100);
   } while (Date.now() < until);
 
-  check(false, `No message with a code for ${address} within ${timeout / 1000} s`, last);
+  check(false, `Not ${count} message(s) with a code for ${address} within ${timeout / 1000} s`, last);
+}
+
+/** Puts the clock of a local host forward. The browser's own stays. */
+export async function putForward(base, seconds) {
+  const response = await fetch(`${base}/_dev/clock?advance=${seconds}`, { method: 'POST' });
+  check(response.ok, `The clock of ${base} does not move`, `${response.status} ${await response.text()}`);
 }
 
 /** A code of the same length that is certainly another one. */

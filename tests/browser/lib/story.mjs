@@ -34,16 +34,16 @@ export const baseSetting = () => setting('BASE').replace(/\/+$/, '');
 
 /**
  * Runs a story: a line for each step that came true, and at the first that did not everything known about it.
- * `tell` gets the page, `step(name, action)` and `picture(name)`.
+ * `tell` gets the page, `step(name, action)`, `picture(name)`, and `another()` for the page of somebody else.
  */
 export async function story(tell) {
   let browser, page, traffic, current = 'start';
 
-  const picture = async name => {
-    if (!process.env.SCREENSHOTS || !page)
+  const picture = async (name, of = page) => {
+    if (!process.env.SCREENSHOTS || !of)
       return;
     await mkdir(process.env.SCREENSHOTS, { recursive: true });
-    await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`), fullPage: true });
+    await of.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`), fullPage: true });
   };
 
   const step = async (name, action) => {
@@ -55,10 +55,16 @@ export async function story(tell) {
   try {
     const base = baseSetting();
     browser = await launch();
-    page = browser.page;
-    traffic = watch(browser.context, base);
+    traffic = watch(base);
+    const another = async options => {
+      const opened = await browser.open(options);
+      traffic.follow(opened.context);
+      return opened;
+    };
+    const first = await another();
+    page = first.page;
     console.log(`      browser ${browser.description}`);
-    await tell({ base, page, context: browser.context, traffic, step, picture });
+    await tell({ base, page, context: first.context, another, traffic, step, picture });
     process.exitCode = 0;
   } catch (error) {
     if (error instanceof BrowserUnavailable) {

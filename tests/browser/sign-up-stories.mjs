@@ -10,7 +10,7 @@ import { check, equal, setting, story } from './lib/story.mjs';
 import { serveTestPage } from './lib/test-page.mjs';
 
 const run = randomBytes(4).toString('hex');
-const password = `Bright-otter-${run}-lamp`;
+const password = `Bright-otter-${randomBytes(4).toString('hex')}-lamp`;
 const addressOf = name => `${name}.${run}@example.com`;
 const somePhone = () => `+49151${randomInt(10_000_000, 99_999_999)}`;
 
@@ -118,6 +118,11 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
       await kim.isRefused('create', { emailAddress: 'kim@example', phoneNumber: '12', username: 'k!', password: 'short' }, 422,
         ['form_param_format_invalid', 'email_address'], ['form_param_format_invalid', 'phone_number'],
         ['form_username_invalid_length', 'username'], ['form_password_length_too_short', 'password']);
+    });
+
+    await step('a password that others would try first is told under its field', async () => {
+      await kim.isRefused('password', { password: 'password123' }, 422, ['form_password_pwned', 'password']);
+      await kim.isRefused('password', { password: addressOf('kim') }, 422, ['form_password_matches_identifier', 'password']);
     });
 
     const [everything, code] = await almostDone(addressOf('ada'), { firstName: 'Ada', username: `ada_${run}` });

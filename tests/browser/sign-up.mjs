@@ -11,7 +11,7 @@ await story(async ({ base, page, context, traffic, step, picture }) => {
   const secretKey = setting('SECRET_KEY');
   const run = randomBytes(6).toString('hex');
   const emailAddress = `jo.${run}@example.com`;
-  const password = `Correct-horse-${run}`;
+  const password = `Bright-otter-${randomBytes(4).toString('hex')}-lamp`;
 
   const site = await serveTestPage({ base, publishableKey });
   traffic.allowOnly(site.origin);

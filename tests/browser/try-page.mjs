@@ -38,7 +38,7 @@ await story(async ({ base, page, traffic, step, picture }) => {
 
   await step('sign up', async () => {
     await page.fill('#email', emailAddress);
-    await page.fill('#password', `Correct-horse-${run}`);
+    await page.fill('#password', `Bright-otter-${randomBytes(4).toString('hex')}-lamp`);
     await page.click('#sign-up');
     await until('the code is not asked for', '#code');
   });

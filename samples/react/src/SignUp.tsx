@@ -15,9 +15,20 @@ export function SignUp() {
   const { signUp, errors, fetchStatus } = useSignUp();
   const [changing, setChanging] = useState(false);
   const [readyAt, setReadyAt] = useState(0);
-  const busy = fetchStatus === 'fetching';
+  const [acting, setActing] = useState(false);
+  const busy = acting || fetchStatus === 'fetching';
   const open = signUp.status === 'missing_requirements' && Boolean(signUp.id);
   const toVerify = open && signUp.missingFields.length === 0 ? signUp.unverifiedFields.find(isContact) : undefined;
+
+  /** A step is one thing, also where it takes two requests: nothing else can be pressed in between. */
+  const act = <T,>(step: (what: T) => Promise<void>) => async (what: T) => {
+    setActing(true);
+    try {
+      await step(what);
+    } finally {
+      setActing(false);
+    }
+  };
 
   const send = async (contact: Contact) => {
     const { error } = contact === 'email_address' ? await signUp.verifications.sendEmailCode() : await signUp.verifications.sendPhoneCode();
@@ -67,7 +78,7 @@ export function SignUp() {
   if (toVerify && changing) {
     const { field, noun } = contacts[toVerify];
     return (
-      <Form key="change" answer={errors} onValues={add} aria-labelledby="title">
+      <Form key="change" answer={errors} onValues={act(add)} aria-labelledby="title">
         <h1 id="title">Change your {noun}</h1>
         <p className="lead">The new one gets a new code, and the old code no longer counts.</p>
         {problems([field, 'code'])}
@@ -84,11 +95,11 @@ export function SignUp() {
     const { field, noun, short } = contacts[toVerify];
     const sent = signUp.verifications[field].nextAction === 'needs_attempt';
     return (
-      <Form key={`${toVerify} ${signUp[field]}`} answer={errors} onValues={sent ? verify : () => send(toVerify)} aria-labelledby="title">
+      <Form key={`${toVerify} ${signUp[field]}`} answer={errors} onValues={sent ? act(verify) : act(() => send(toVerify))} aria-labelledby="title">
         <h1 id="title">Check your {short}</h1>
         <p className="lead">
           {sent ? 'We sent a code to' : 'We will send a code to'} <strong>{signUp[field]}</strong>.{' '}
-          <button type="button" className="link" onClick={() => setChanging(true)}>Change {noun}</button>
+          <button type="button" className="link" disabled={busy} onClick={() => setChanging(true)}>Change {noun}</button>
         </p>
         {problems(sent ? ['code'] : [])}
         {sent && (
@@ -99,8 +110,8 @@ export function SignUp() {
         )}
         <button disabled={busy}>{sent ? 'Verify' : 'Send a code'}</button>
         <div className="aside">
-          {sent && <Resend readyAt={readyAt} disabled={busy} onResend={() => send(toVerify)} />}
-          <button type="button" className="link" onClick={() => signUp.reset()}>Start over</button>
+          {sent && <Resend readyAt={readyAt} disabled={busy} onResend={() => act(send)(toVerify)} />}
+          <button type="button" className="link" disabled={busy} onClick={() => signUp.reset()}>Start over</button>
         </div>
       </Form>
     );
@@ -110,21 +121,21 @@ export function SignUp() {
     // Where nothing is missing and it is open nevertheless, an identifier went to somebody who was quicker: time for another.
     const missing = signUp.missingFields.length > 0 ? signUp.missingFields.map(camelCase).filter(isKnown) : (['username', 'phoneNumber'] as const);
     return (
-      <Form key="missing" answer={errors} onValues={add} aria-labelledby="title">
+      <Form key="missing" answer={errors} onValues={act(add)} aria-labelledby="title">
         <h1 id="title">Almost there</h1>
         <p className="lead">A little more, and your account is ready.</p>
         {problems(missing)}
         <Fields names={missing} required={signUp.missingFields.map(camelCase).filter(isKnown)} problems={errors.fields} focus={missing[0]} />
         <button disabled={busy}>Continue</button>
         <div className="aside">
-          <button type="button" className="link" onClick={() => signUp.reset()}>Start over</button>
+          <button type="button" className="link" disabled={busy} onClick={() => signUp.reset()}>Start over</button>
         </div>
       </Form>
     );
   }
 
   return (
-    <Form key="start" answer={errors} onValues={begin} aria-labelledby="title">
+    <Form key="start" answer={errors} onValues={act(begin)} aria-labelledby="title">
       <h1 id="title">Create your account</h1>
       <p className="lead">It takes a minute and one code.</p>
       {problems(everything)}

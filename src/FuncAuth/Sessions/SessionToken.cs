@@ -89,10 +89,11 @@ internal sealed partial class SessionTokenJson : JsonSerializerContext;
 /// <summary>Writes session tokens; <see cref="SessionTokenVerifier"/> reads them.</summary>
 public static class SessionToken
 {
-    /// <summary>The token, signed with the current key.</summary>
+    /// <summary>The token, signed with the key that signs when it is made.</summary>
     public static string Sign(SessionTokenClaims claims, SigningKeys keys)
     {
+        ArgumentNullException.ThrowIfNull(claims);
         ArgumentNullException.ThrowIfNull(keys);
-        return keys.Sign(JsonSerializer.Serialize(claims, SessionTokenJson.Default.SessionTokenClaims));
+        return keys.Sign(JsonSerializer.Serialize(claims, SessionTokenJson.Default.SessionTokenClaims), claims.Iat);
     }
 }

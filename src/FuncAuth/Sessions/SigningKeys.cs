@@ -119,6 +119,15 @@ public sealed class PublishedKey
     }
 }
 
+/// <summary>A key that signs from an instant on, and is published before.</summary>
+/// <param name="Pkcs8">The private key (PKCS#8, DER).</param>
+/// <param name="SignsFrom">The instant.</param>
+public sealed record NextSigningKey(byte[] Pkcs8, DateTimeOffset SignsFrom)
+{
+    /// <summary>Only the instant: the printed form of a record would hold the key.</summary>
+    public override string ToString() => $"{nameof(NextSigningKey)} from {SignsFrom:O}";
+}
+
 /// <summary>
 /// The keys of session tokens: one that signs, and others that are published beside it. A next key is published before it signs and a
 /// previous one for as long as its tokens live and caches keep it (Frontend API), so that a rotation refuses nobody.
@@ -126,25 +135,39 @@ public sealed class PublishedKey
 public sealed class SigningKeys
 {
     private readonly JsonWebTokenHandler handler = new();
-    private readonly SigningCredentials credentials;
+    private readonly ImmutableArray<(long From, SigningCredentials Credentials)> signers;
 
     /// <param name="current">The private key that signs (PKCS#8, DER).</param>
     /// <param name="others">Previous and next keys; one given twice is listed once.</param>
     /// <exception cref="ArgumentException">The key is no RSA key, or has another size or exponent than server SDKs take.</exception>
     public SigningKeys(ReadOnlySpan<byte> current, params ReadOnlySpan<PublishedKey> others)
+        : this(current, [], others)
     {
-        using var rsa = RSA.Create();
-        Current = PublishedKey.From(rsa, current);
-        Published = [.. new[] { Current }.Concat(others.ToArray()).DistinctBy(key => key.Kid)];
-        Jwks = new JwksResource([.. Published.Select(key => key.Resource)]);
-
-        // Numbers and not an RSA object: given numbers, the library keeps a pool of RSA objects, one for each signature under way. Given
-        // an object it would share it, and RSA objects are not promised to bear two threads.
-        credentials = new SigningCredentials(
-            new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = Current.Kid }, SecurityAlgorithms.RsaSha256);
     }
 
-    /// <summary>The public half of the key that signs.</summary>
+    /// <param name="current">The private key that signs (PKCS#8, DER).</param>
+    /// <param name="next">Those that follow it. Every instance changes over at the same instant, and none has to be started again for it.</param>
+    /// <param name="others">Previous keys; one given twice is listed once.</param>
+    /// <exception cref="ArgumentException">A key is no RSA key, or has another size or exponent than server SDKs take.</exception>
+    public SigningKeys(ReadOnlySpan<byte> current, ImmutableArray<NextSigningKey> next, params ReadOnlySpan<PublishedKey> others)
+    {
+        var (key, credentials) = Signer(current);
+        Current = key;
+        var followers = next.Select(follower => (follower.SignsFrom, Signer: Signer(follower.Pkcs8))).ToArray();
+        signers =
+        [
+            .. followers.OrderByDescending(follower => follower.SignsFrom)
+                .Select(follower => (follower.SignsFrom.ToUnixTimeSeconds(), follower.Signer.Credentials)),
+            (long.MinValue, credentials),
+        ];
+        Published =
+        [
+            .. new[] { Current }.Concat(followers.Select(follower => follower.Signer.Key)).Concat(others.ToArray()).DistinctBy(published => published.Kid),
+        ];
+        Jwks = new JwksResource([.. Published.Select(published => published.Resource)]);
+    }
+
+    /// <summary>The public half of the key that signs until a next one does.</summary>
     public PublishedKey Current { get; }
 
     /// <summary>Every key that a token may be signed with, the current one first.</summary>
@@ -154,7 +177,30 @@ public sealed class SigningKeys
     public JwksResource Jwks { get; }
 
     /// <summary>A JWT over <paramref name="payload"/>, a JSON object: signed with RS256 under the header alg, kid, typ. For any thread.</summary>
-    public string Sign(string payload) => handler.CreateToken(payload, credentials);
+    /// <param name="payload">The claims.</param>
+    /// <param name="at">When it is made, in seconds since 1970: decides which key signs.</param>
+    public string Sign(string payload, long at)
+    {
+        // The newest first, and the one that has no beginning last: there is always one.
+        foreach (var (from, credentials) in signers)
+        {
+            if (at >= from)
+                return handler.CreateToken(payload, credentials);
+        }
+
+        throw new System.Diagnostics.UnreachableException();
+    }
+
+    private static (PublishedKey Key, SigningCredentials Credentials) Signer(ReadOnlySpan<byte> pkcs8)
+    {
+        using var rsa = RSA.Create();
+        var key = PublishedKey.From(rsa, pkcs8);
+
+        // Numbers and not an RSA object: given numbers, the library keeps a pool of RSA objects, one for each signature under way. Given
+        // an object it would share it, and RSA objects are not promised to bear two threads.
+        return (key, new SigningCredentials(
+            new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = key.Kid }, SecurityAlgorithms.RsaSha256));
+    }
 
     public override string ToString() => string.Join<PublishedKey>(", ", Published);
 }

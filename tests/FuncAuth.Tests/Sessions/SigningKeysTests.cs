@@ -59,6 +59,22 @@ public class SigningKeysTests
     }
 
     [Fact]
+    public void J05_a_next_key_is_published_at_once_and_signs_from_its_instant_on()
+    {
+        var from = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+        var keys = new SigningKeys(TestSigningKeys.Ours, [new NextSigningKey(TestSigningKeys.Foreign, from)]);
+        var next = PublishedKey.FromPkcs8(TestSigningKeys.Foreign).Kid;
+
+        string Signer(long at) => JsonDocument.Parse(Base64Url.DecodeFromChars(keys.Sign("{}", at).Split('.')[0])).RootElement.GetProperty("kid").GetString()!;
+
+        Assert.Equal([keys.Current.Kid, next], keys.Published.Select(key => key.Kid));
+        Assert.Equal(keys.Current.Kid, Signer(from.ToUnixTimeSeconds() - 1));
+        Assert.Equal(next, Signer(from.ToUnixTimeSeconds()));
+        Assert.Equal(next, Signer(long.MaxValue));
+        Assert.Equal(keys.Current.Kid, Signer(long.MinValue));
+    }
+
+    [Fact]
     public void J05_previous_and_next_keys_are_published_behind_the_one_that_signs()
     {
         using var foreign = TestSigningKeys.Open(TestSigningKeys.Foreign);
@@ -125,10 +141,10 @@ public class SigningKeysTests
     public async Task Many_threads_sign_at_once()
     {
         var keys = new SigningKeys(TestSigningKeys.Ours);
-        var expected = keys.Sign("""{"sub":"x"}""");
+        var expected = keys.Sign("""{"sub":"x"}""", at: 0);
 
         // RS256 is deterministic: a signature that another thread has spoilt is another signature.
-        var tokens = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => keys.Sign("""{"sub":"x"}"""))));
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => keys.Sign("""{"sub":"x"}""", at: 0))));
 
         Assert.All(tokens, token => Assert.Equal(expected, token));
     }

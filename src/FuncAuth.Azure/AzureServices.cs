@@ -3,8 +3,10 @@ using Azure.Communication.Sms;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
 using Azure.Storage.Queues;
 using FuncAuth.Azure.Communication;
+using FuncAuth.Azure.Keys;
 using FuncAuth.Azure.Queues;
 using FuncAuth.Azure.Smtp;
 using FuncAuth.Azure.Tables;
@@ -32,6 +34,7 @@ public static class AzureServices
         services.AddSingleton(settings);
         services.TryAddSingleton<TokenCredential>(provider => Identity(provider.GetRequiredService<AzureSettings>()));
 
+        services.AddSingleton(Vault);
         services.AddSingleton(Tables);
         services.AddSingleton(Queues);
         services.AddSingleton(provider => new StorageLayout(
@@ -53,6 +56,21 @@ public static class AzureServices
         services.AddSingleton(Email);
         services.AddSingleton(Sms);
         return services;
+    }
+
+    private static VaultSecrets Vault(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<AzureSettings>();
+        var vault = settings.KeyVaultUri ?? throw new InvalidOperationException("No key vault is configured.");
+
+        // The start of the app waits for this: a few quick tries, and then it says what is the matter.
+        var options = new SecretClientOptions();
+        options.Retry.MaxRetries = 3;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(5);
+        settings.ConfigureKeyVault?.Invoke(options);
+        return new VaultSecrets(new SecretClient(vault, provider.GetRequiredService<TokenCredential>(), options));
     }
 
     private static TableServiceClient Tables(IServiceProvider provider)

@@ -36,6 +36,12 @@ public sealed record AzureSettings(
     /// <summary>A mail server for e-mails, alone or behind Communication Services; null where there is none.</summary>
     public SmtpSettings? Smtp { get; init; }
 
+    /// <summary>Where the keys are kept; null where they are settings.</summary>
+    public Uri? KeyVaultUri { get; init; }
+
+    /// <summary>The same last word on the options of the key vault's client.</summary>
+    public Action<ClientOptions>? ConfigureKeyVault { get; init; }
+
     /// <summary>Only the name: the printed form of a record would hold the connection strings.</summary>
     public override string ToString() => $"{nameof(AzureSettings)} of {Instance}";
 }

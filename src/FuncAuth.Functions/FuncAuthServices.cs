@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using FuncAuth.Azure;
 using FuncAuth.Functions.Background;
@@ -27,8 +28,8 @@ public static class FuncAuthServices
         services.AddFuncAuthAzure(provider => AzureSettingsFrom(provider, configuration));
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddSingleton(provider => new OneTimeCodes(Ring(provider.GetRequiredService<KeySettings>(), keys => (keys.Code, keys.PreviousCode))));
-        services.AddSingleton(provider => new PasswordHasher(Ring(provider.GetRequiredService<KeySettings>(), keys => (keys.Pepper, keys.PreviousPepper))));
+        services.AddSingleton(provider => new OneTimeCodes(Ring(provider.GetRequiredService<KeySettings>(), keys => (keys.Code, keys.OtherCodes))));
+        services.AddSingleton(provider => new PasswordHasher(Ring(provider.GetRequiredService<KeySettings>(), keys => (keys.Pepper, keys.OtherPeppers))));
         services.AddSingleton(provider => new PasswordGate(
             provider.GetRequiredService<PasswordHasher>(),
             provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
@@ -69,21 +70,18 @@ public static class FuncAuthServices
         {
             PasswordRanges = Address(provider.GetRequiredService<IOptions<PasswordOptions>>().Value.RangeServiceUrl),
             Smtp = provider.GetRequiredService<IOptions<SmtpOptions>>().Value.ToSettings(),
+            KeyVaultUri = Address(provider.GetRequiredService<IOptions<KeyOptions>>().Value.VaultUri),
         };
     }
 
-    private static Keyring Ring(KeySettings settings, Func<KeySettings, (NamedKey Current, NamedKey? Previous)> which)
+    private static Keyring Ring(KeySettings settings, Func<KeySettings, (NamedKey Current, ImmutableArray<NamedKey> Others)> which)
     {
-        var (current, previous) = which(settings);
-        return previous is { } old
-            ? new Keyring(new SymmetricKey(current.Id, current.Value), new SymmetricKey(old.Id, old.Value))
-            : new Keyring(new SymmetricKey(current.Id, current.Value));
+        var (current, others) = which(settings);
+        return new Keyring(new SymmetricKey(current.Id, current.Value), [.. others.Select(other => new SymmetricKey(other.Id, other.Value))]);
     }
 
-    private static SigningKeys Signing(KeySettings settings) =>
-        settings.PreviousSigning is { } previous
-            ? new SigningKeys(settings.Signing, PublishedKey.FromPkcs8(previous))
-            : new SigningKeys(settings.Signing);
+    private static SigningKeys Signing(KeySettings settings) => new(
+        settings.Signing, settings.NextSigning, settings.PreviousSigning is { } previous ? [PublishedKey.FromPkcs8(previous)] : []);
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 

@@ -35,7 +35,7 @@ public sealed class LocalHostApp : IAsyncDisposable
     {
         (this.app, this.storage, this.address) = (app, storage, address);
         Instance = LocalSettings.Instance(app.Configuration);
-        SecretKey = app.Configuration[LocalSettings.SecretKey]!;
+        SecretKey = app.Configuration[LocalSettings.SecretKey] is { Length: > 0 } key ? key : "(in the key vault)";
     }
 
     /// <summary>Where it answers, without a slash at the end.</summary>

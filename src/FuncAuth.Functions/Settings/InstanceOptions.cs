@@ -45,6 +45,9 @@ public sealed record InstanceOptions : IChecked
     /// <summary>Where the front end's scripts are fetched from.</summary>
     public string NpmBaseUrl { get; set; } = "https://cdn.jsdelivr.net/npm";
 
+    /// <summary>Whether the secret keys come from a key vault (<see cref="KeyOptions.VaultUri"/>), and are no settings.</summary>
+    internal bool SecretKeyIsInVault { get; set; }
+
     public bool IsDevelopment => string.Equals(Environment, "development", StringComparison.OrdinalIgnoreCase);
 
     private bool IsProduction => string.Equals(Environment, "production", StringComparison.OrdinalIgnoreCase);
@@ -93,7 +96,7 @@ public sealed record InstanceOptions : IChecked
 
     private IEnumerable<string> KeyComplaints()
     {
-        var (publishable, secret, other) = IsDevelopment ? ("pk_test_", "sk_test_", "pk_live_") : ("pk_live_", "sk_live_", "pk_test_");
+        var (publishable, other) = IsDevelopment ? ("pk_test_", "pk_live_") : ("pk_live_", "pk_test_");
 
         if (string.IsNullOrWhiteSpace(PublishableKey))
             yield return $"{Name(nameof(PublishableKey))} is missing.";
@@ -102,16 +105,27 @@ public sealed record InstanceOptions : IChecked
         else if (key.IsDevelopment != IsDevelopment)
             yield return $"{Name(nameof(PublishableKey))} is a {other} key, but {Name(nameof(Environment))} is {Environment}, which takes a {publishable} key.";
 
+        if (SecretKeyIsInVault)
+        {
+            foreach (var (member, value) in new[] { (nameof(SecretKey), SecretKey), (nameof(PreviousSecretKey), PreviousSecretKey) })
+            {
+                if (!string.IsNullOrWhiteSpace(value))
+                    yield return KeyOptions.InVault(Name(member));
+            }
+
+            yield break;
+        }
+
         if (string.IsNullOrWhiteSpace(SecretKey))
             yield return $"{Name(nameof(SecretKey))} is missing.";
-        else if (!IsSecretKey(SecretKey, secret))
-            yield return $"{Name(nameof(SecretKey))} must be {secret} and at least {LeastSecretLength} characters in {Environment}.";
+        else if (!IsSecretKey(SecretKey, IsDevelopment))
+            yield return $"{Name(nameof(SecretKey))} must be {SecretKeyShape(IsDevelopment)}.";
 
         if (string.IsNullOrEmpty(PreviousSecretKey))
             yield break;
 
-        if (!IsSecretKey(PreviousSecretKey, secret))
-            yield return $"{Name(nameof(PreviousSecretKey))} must be {secret} and at least {LeastSecretLength} characters in {Environment}.";
+        if (!IsSecretKey(PreviousSecretKey, IsDevelopment))
+            yield return $"{Name(nameof(PreviousSecretKey))} must be {SecretKeyShape(IsDevelopment)}.";
         else if (PreviousSecretKey == SecretKey)
             yield return $"{Name(nameof(PreviousSecretKey))} must not be the same as {Name(nameof(SecretKey))}.";
     }
@@ -130,8 +144,16 @@ public sealed record InstanceOptions : IChecked
         }
     }
 
-    private static bool IsSecretKey(string key, string prefix) =>
-        key.StartsWith(prefix, StringComparison.Ordinal) && key.Length >= prefix.Length + LeastSecretLength;
+    /// <summary>Whether <paramref name="key"/> can be the secret key of such an instance.</summary>
+    internal static bool IsSecretKey(string key, bool isDevelopment) =>
+        key.StartsWith(SecretKeyPrefix(isDevelopment), StringComparison.Ordinal)
+        && key.Length >= SecretKeyPrefix(isDevelopment).Length + LeastSecretLength && !key.AsSpan().ContainsAny(" \t\r\n");
+
+    /// <summary>What it has to be, in words.</summary>
+    internal static string SecretKeyShape(bool isDevelopment) =>
+        $"{SecretKeyPrefix(isDevelopment)} and at least {LeastSecretLength} characters in {(isDevelopment ? "development" : "production")}";
+
+    private static string SecretKeyPrefix(bool isDevelopment) => isDevelopment ? "sk_test_" : "sk_live_";
 
     private static string Name(string member) => Setting.Name(Section, member);
 

@@ -1,11 +1,17 @@
-using System.Security.Cryptography;
-
 namespace FuncAuth.Functions.Settings;
 
-/// <summary>The keys as they are written in settings. <see cref="KeySettings"/> is what the rest of the code gets.</summary>
+/// <summary>
+/// Where the keys are: in a key vault, or written here. <see cref="KeySettings"/> is what the rest of the code gets either way.
+/// </summary>
 public sealed record KeyOptions : IChecked
 {
     public const string Section = "FuncAuth:Keys";
+
+    /// <summary>
+    /// The key vault that holds them, as secrets with the names in <see cref="VaultKeys"/>, read with the app's own identity at the start.
+    /// All other settings here, and the secret keys of the instance, have to be empty then: a key that is in the vault is nowhere else.
+    /// </summary>
+    public string? VaultUri { get; set; }
 
     /// <summary>Derives one-time codes: <c>id:base64 of 32 bytes</c>.</summary>
     public string Code { get; set; } = "";
@@ -22,7 +28,10 @@ public sealed record KeyOptions : IChecked
 
     public string? PreviousSigning { get; set; }
 
-    public IEnumerable<string> Complaints() =>
+    /// <summary>Whether the keys are in a vault.</summary>
+    internal bool AreInVault => !string.IsNullOrWhiteSpace(VaultUri);
+
+    public IEnumerable<string> Complaints() => AreInVault ? VaultComplaints() :
     [
         .. NamedKeyComplaints(nameof(Code), Code, isRequired: true),
         .. NamedKeyComplaints(nameof(Pepper), Pepper, isRequired: true),
@@ -32,6 +41,25 @@ public sealed record KeyOptions : IChecked
         .. SigningComplaints(nameof(PreviousSigning), PreviousSigning, isRequired: false),
         .. SameKeyComplaints(),
     ];
+
+    private IEnumerable<string> VaultComplaints()
+    {
+        if (!Uri.TryCreate(VaultUri, UriKind.Absolute, out var vault) || vault.Scheme != "https" || vault.PathAndQuery != "/" || vault.UserInfo != "")
+            yield return $"{Name(nameof(VaultUri))} must be the address of a key vault, such as https://NAME.vault.azure.net.";
+
+        foreach (var (member, value) in new[]
+        {
+            (nameof(Code), Code), (nameof(Pepper), Pepper), (nameof(PreviousCode), PreviousCode), (nameof(PreviousPepper), PreviousPepper),
+            (nameof(Signing), Signing), (nameof(PreviousSigning), PreviousSigning),
+        })
+        {
+            if (!string.IsNullOrWhiteSpace(value))
+                yield return InVault(Name(member));
+        }
+    }
+
+    /// <summary>The complaint about a key that is a setting although there is a vault.</summary>
+    internal static string InVault(string setting) => $"{setting} must be empty where {Name(nameof(VaultUri))} is set: the keys come from one place.";
 
     private IEnumerable<string> SameKeyComplaints()
     {
@@ -61,7 +89,7 @@ public sealed record KeyOptions : IChecked
         }
         else if (NamedKey.TryParse(text) is null)
         {
-            yield return $"{Name(member)} must be an id of at most 32 letters, digits, - or _, a colon, and the base64 of 32 bytes.";
+            yield return $"{Name(member)} must be {NamedKey.Shape}.";
         }
     }
 
@@ -72,26 +100,9 @@ public sealed record KeyOptions : IChecked
             if (isRequired)
                 yield return $"{Name(member)} is missing.";
         }
-        else if (!IsSigningKey(text))
+        else if (SigningKeyText.TryParse(text) is null)
         {
-            // Exactly this kind: @clerk/backend cuts the key apart at fixed places and takes no other (Frontend API).
-            yield return $"{Name(member)} must be the base64 of an RSA private key of 2048 bits, with the exponent 65537, in PKCS#8 form.";
-        }
-    }
-
-    private static bool IsSigningKey(string text)
-    {
-        try
-        {
-            using var rsa = RSA.Create();
-            var der = Convert.FromBase64String(text);
-            rsa.ImportPkcs8PrivateKey(der, out var read);
-            return read == der.Length && rsa.KeySize == 2048
-                && rsa.ExportParameters(includePrivateParameters: false).Exponent is [1, 0, 1];
-        }
-        catch (Exception wrong) when (wrong is FormatException or CryptographicException)
-        {
-            return false;
+            yield return $"{Name(member)} must be {SigningKeyText.Shape}.";
         }
     }
 

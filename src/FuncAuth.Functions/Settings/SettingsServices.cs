@@ -40,7 +40,13 @@ public static class SettingsServices
             $"{Setting.Name(PasswordOptions.Section, nameof(PasswordOptions.RangeServiceUrl))} must start with https:// in production.");
 
         services.AddSingleton(provider => provider.Read<InstanceName>());
-        services.AddSingleton(provider => KeySettings.From(provider.Read<KeyOptions>(), provider.Read<InstanceOptions>()));
+        services.PostConfigure<InstanceOptions>(instance =>
+            instance.SecretKeyIsInVault = !string.IsNullOrWhiteSpace(configuration[$"{KeyOptions.Section}:{nameof(KeyOptions.VaultUri)}"]));
+        services.AddSingleton<KeySource>();
+        services.AddHostedService<KeysAtStart>();
+
+        // Read by then, or being read: the start awaits it, and only who is quicker than the start waits here.
+        services.AddSingleton(provider => provider.GetRequiredService<KeySource>().LoadAsync().GetAwaiter().GetResult());
         services.AddSingleton(provider => InstanceSettings.ToInstance(
             provider.Read<InstanceOptions>(), provider.Read<AttributesOptions>(), provider.Read<CodeOptions>(),
             provider.Read<SignUpOptions>(), provider.Read<SessionOptions>(), provider.Read<PasswordOptions>(),

@@ -19,6 +19,7 @@ internal static class LocalSettings
     public const string PepperKey = $"{KeyOptions.Section}:{nameof(KeyOptions.Pepper)}";
     public const string SigningKey = $"{KeyOptions.Section}:{nameof(KeyOptions.Signing)}";
 
+    private const string VaultUri = $"{KeyOptions.Section}:{nameof(KeyOptions.VaultUri)}";
     private const string Environment = $"{InstanceOptions.Section}:{nameof(InstanceOptions.Environment)}";
 
     private const string DefaultUrl = "http://localhost:7071";
@@ -61,6 +62,14 @@ internal static class LocalSettings
             [PepperKey] = keys.Pepper,
             [SigningKey] = keys.Signing,
         };
+
+        // Keys that are in a vault are there and nowhere else.
+        if (!string.IsNullOrWhiteSpace(settings[VaultUri]))
+        {
+            foreach (var key in new[] { SecretKey, CodeKey, PepperKey, SigningKey })
+                found.Remove(key);
+        }
+
         if (isDevelopment)
             found[AllowedOrigins] = baseUrl.Scheme == "https" ? $"{HttpOrigins},{HttpsOrigins}" : HttpOrigins;
         foreach (var given in found.Keys.Where(name => !string.IsNullOrWhiteSpace(settings[name])))

@@ -330,6 +330,31 @@ public class RefusalTests
     }
 
     [Fact]
+    public void Keys_in_a_vault_are_no_settings_too()
+    {
+        const string vault = "FuncAuth__Keys__VaultUri";
+        const string address = "https://funcauth.vault.azure.net";
+        var inVault = Development.With(
+            (vault, address), ("FuncAuth__Keys__Code", null), ("FuncAuth__Keys__Pepper", ""), ("FuncAuth__Keys__Signing", null),
+            ("FuncAuth__Instance__SecretKey", ""));
+
+        Assert.Empty(inVault.Complaints());
+        Assert.Equal(
+            ["FuncAuth__Instance__SecretKey", "FuncAuth__Keys__Code", "FuncAuth__Keys__Pepper", "FuncAuth__Keys__Signing"],
+            Development.With((vault, address)).Complaints()
+                .Select(complaint => complaint.Split(" must be empty where FuncAuth__Keys__VaultUri is set")[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["FuncAuth__Keys__PreviousSigning must be empty where FuncAuth__Keys__VaultUri is set: the keys come from one place."],
+            inVault.With(("FuncAuth__Keys__PreviousSigning", "x")).Complaints());
+        foreach (var wrong in new[] { "funcauth", "http://funcauth.vault.azure.net", "https://funcauth.vault.azure.net/secrets/x" })
+        {
+            Assert.Equal(
+                ["FuncAuth__Keys__VaultUri must be the address of a key vault, such as https://NAME.vault.azure.net."],
+                inVault.With(("FuncAuth__Keys__PreviousSigning", null), (vault, wrong)).Complaints());
+        }
+    }
+
+    [Fact]
     public void Every_fault_is_told_at_once()
     {
         var complaints = Production.With(

@@ -108,8 +108,8 @@ public class SettingsServicesTests
         Assert.Equal("p1", keys.Pepper.Id);
         Assert.Equal([.. Enumerable.Repeat((byte)2, 32)], keys.Pepper.Value);
         Assert.Equal(SigningKey, Convert.ToBase64String(keys.Signing));
-        Assert.Null(keys.PreviousCode);
-        Assert.Null(keys.PreviousPepper);
+        Assert.Empty(keys.OtherCodes);
+        Assert.Empty(keys.OtherPeppers);
         Assert.Null(keys.PreviousSigning);
         Assert.Equal(["sk_test_" + new string('a', 40)], keys.SecretKeys.Select(key => key.Reveal()));
     }
@@ -126,8 +126,8 @@ public class SettingsServicesTests
 
         var keys = provider.GetRequiredService<KeySettings>();
 
-        Assert.Equal("c0", keys.PreviousCode?.Id);
-        Assert.Equal("p0", keys.PreviousPepper?.Id);
+        Assert.Equal("c0", keys.OtherCodes.Single().Id);
+        Assert.Equal("p0", keys.OtherPeppers.Single().Id);
         Assert.Equal(previousSigning, Convert.ToBase64String(keys.PreviousSigning!));
         Assert.Equal(2, keys.SecretKeys.Length);
         Assert.Equal("sk_test_" + new string('b', 32), keys.SecretKeys[1].Reveal());

@@ -1,6 +1,7 @@
 using Azure.Communication.Email;
 using Azure.Communication.Sms;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
@@ -155,6 +156,7 @@ public static class AzureServices
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(5);
+        options.AddPolicy(StorageTelemetry.Policy, HttpPipelinePosition.PerCall);
         settings.ConfigureStorage?.Invoke(options);
         return options;
     }

@@ -142,12 +142,13 @@ public sealed class LocalHostApp : IAsyncDisposable
         services.RemoveAll<IMessageSender>();
         foreach (var channel in Enum.GetValues<Channel>())
             services.AddSingleton<IMessageSender>(provider => new InboxSender(channel, provider.GetRequiredService<Inbox>()));
+        LocalTelemetry.Add(services, settings);
         options.Services?.Invoke(services);
 
         app = builder.Build();
         app.Map("/_dev", dev => dev.Run(app.Services.GetRequiredService<DevPages>().AnswerAsync));
         app.Use(new NpmFiles(options.Root).AnswerAsync);
-        app.UseFunctions(LastResort.AnswerAsync);
+        app.UseFunctions(LastResort.AnswerAsync, StepTelemetry.RunAsync);
         return app;
     }
 

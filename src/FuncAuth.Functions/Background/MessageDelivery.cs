@@ -24,11 +24,6 @@ public sealed class MessageDelivery(
     /// </summary>
     private static readonly TimeSpan EmailLease = TimeSpan.FromMinutes(2);
 
-    private static readonly ActivitySource Telemetry = new(ActivitySourceName);
-
-    /// <summary>The name under which deliveries are traced.</summary>
-    public const string ActivitySourceName = "FuncAuth";
-
     /// <summary>Delivers <paramref name="order"/>, if it is still wanted.</summary>
     /// <param name="order">What waited.</param>
     /// <param name="attempt">The how-manieth time the queue brings it, from 1.</param>
@@ -56,9 +51,7 @@ public sealed class MessageDelivery(
     private async Task DeliverAsync(MessageOrder order, CancellationToken ct)
     {
 
-        // One trace spans the request that asked for the message and its delivery, however much later.
-        ActivityContext.TryParse(order.TraceParent, null, isRemote: true, out var asked);
-        using var activity = Telemetry.StartActivity("deliver message", ActivityKind.Consumer, asked);
+        using var traced = DeliveryTelemetry.Begin(order);
         var sender = senders.FirstOrDefault(candidate => candidate.Channel == order.Channel)
             ?? throw new DeliveryPostponedException($"No sender is configured for {order.Channel}.");
 
@@ -128,9 +121,10 @@ public sealed class MessageDelivery(
     // it said is not passed on, for the host would log it: it may hold the address or the code. Where it was is enough to find the fault.
     private async Task<SendOutcome> AskAsync(IMessageSender sender, OutgoingMessage message, VerificationId id, CancellationToken ct)
     {
+        using var traced = DeliveryTelemetry.Send(sender.Channel);
         try
         {
-            return await sender.SendAsync(message, ct);
+            return traced.Done(await sender.SendAsync(message, ct));
         }
         catch (Exception e)
         {

@@ -49,9 +49,10 @@ public sealed class Answers(IUserStore users, SigningKeys keys)
     {
         // Errors that name a parameter and errors that do not cannot be mixed: the page would hide the latter (Frontend API).
         var first = errors[0];
+        StepTelemetry.Refused(http, first);
         ImmutableArray<ErrorResource> shown =
             [.. errors.Where(error => (error.ParamName is null) == (first.ParamName is null)).Select(ErrorResource.From)];
-        var body = new ErrorsResource(shown, client is null ? null : new ErrorsMetaResource(client), Exchange.TraceId(http));
+        var body = new ErrorsResource(shown, client is null ? null : new ErrorsMetaResource(client), StepTelemetry.TraceId(http));
         return WireResult.Of(first.Status, body, WireJson.Default.ErrorsResource, retryAfter: errors.Max(error => error.RetryAfter));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using FuncAuth.Clients;
 using FuncAuth.Stores;
@@ -33,14 +32,4 @@ public sealed record Exchange(HttpRequest Http, string Method, IFormCollection F
         [var id] => id,
         _ => "several", // which is none of ours: two names are not a choice between them
     };
-
-    /// <summary>For support and telemetry: 32 hex digits that find this request again.</summary>
-    public static string TraceId(HttpContext http)
-    {
-        ArgumentNullException.ThrowIfNull(http);
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
-            return activity.TraceId.ToHexString();
-
-        return (string)(http.Items[typeof(Exchange)] ??= ActivityTraceId.CreateRandom().ToHexString());
-    }
 }

@@ -41,6 +41,7 @@ public sealed partial class FrontendApi
                 return UnknownAsync(exchange, ct);
 
             var form = Forms.Verification(exchange.Form);
+            StepTelemetry.Strategy(http.HttpContext, form.Strategy);
             return RunSignUpAsync(exchange, (client, facts) => step(client, signUp, form, facts), ct);
         }, ct);
 

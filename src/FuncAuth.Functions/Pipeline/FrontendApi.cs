@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using FuncAuth.Clients;
@@ -61,6 +60,7 @@ public sealed partial class FrontendApi(
     /// <summary>Checks the origin, reads form and client, fixes the facts; then does <paramref name="step"/>.</summary>
     private async Task<IResult> AdmitAsync(HttpRequest http, Func<Exchange, Task<IResult>> step, CancellationToken ct)
     {
+        StepTelemetry.Admit(http.HttpContext);
         var method = MethodOverride.Of(http);
         if (Origins.Check(http, instance, changesSomething: !HttpMethods.IsGet(method)) is { } foreign)
             return Answers.Refuse(http.HttpContext, [foreign]);
@@ -75,7 +75,7 @@ public sealed partial class FrontendApi(
             Now = time.GetUtcNow(),
             Entropy = new Entropy(RandomNumberGenerator.GetBytes(Entropy.SeedLength)),
             Codes = codes,
-            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
+            TraceParent = StepTelemetry.TraceParent,
         };
         var client = await FindClientAsync(http, facts.Now, ct);
         return await step(new Exchange(http, method, form, facts, client));
@@ -93,9 +93,12 @@ public sealed partial class FrontendApi(
         return null;
     }
 
-    private Task<IResult> AnswerSignUpAsync(Exchange exchange, Outcome<SignUp> outcome, CancellationToken ct) =>
-        answers.OfAsync(
+    private Task<IResult> AnswerSignUpAsync(Exchange exchange, Outcome<SignUp> outcome, CancellationToken ct)
+    {
+        StepTelemetry.Attempt(exchange.Http.HttpContext, (outcome.Decision.Subject ?? outcome.Decision.Next?.SignUp)?.Id.Value);
+        return answers.OfAsync(
             exchange, outcome, (signUp, _) => SignUpResource.From(signUp, instance, exchange.Facts.Now), WireJson.Default.EnvelopeSignUpResource, ct);
+    }
 
     private Task<IResult> AnswerSessionAsync(Exchange exchange, Outcome<Session> outcome, CancellationToken ct) =>
         answers.OfAsync(exchange, outcome, (session, view) => Show(exchange, session, view), WireJson.Default.EnvelopeSessionResource, ct);

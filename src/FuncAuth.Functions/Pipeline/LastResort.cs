@@ -18,10 +18,13 @@ public static class LastResort
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(fault);
         if (fault is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
-            return; // the caller has gone; nobody is there to answer
+        {
+            StepTelemetry.Abandoned(http); // the caller has gone; nobody is there to answer
+            return;
+        }
 
         var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LastResort));
-        var trace = Exchange.TraceId(http);
+        var trace = StepTelemetry.TraceId(http);
         if (fault is not BadHttpRequestException)
             Log.Unhandled(log, trace, fault);
 

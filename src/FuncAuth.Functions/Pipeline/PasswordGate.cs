@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FuncAuth.Strategies.Password;
 
@@ -39,13 +40,19 @@ public sealed class PasswordGate(PasswordHasher hasher, int parallel, IMeterFact
     private bool IsPassword(Secret password, string hash)
     {
         hashes.Add(1);
-        return hasher.Verify(password, hash);
+        var began = Stopwatch.GetTimestamp();
+        var isIt = hasher.Verify(password, hash);
+        StepTelemetry.Hashed(began);
+        return isIt;
     }
 
     private string Hash(Secret password, byte[] salt)
     {
         hashes.Add(1);
-        return hasher.Hash(password, salt);
+        var began = Stopwatch.GetTimestamp();
+        var hash = hasher.Hash(password, salt);
+        StepTelemetry.Hashed(began);
+        return hash;
     }
 
     private async Task<T?> EnterAsync<T>(Func<T> work, CancellationToken ct)

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace FuncAuth.Functions.Worker;
 
 /// <summary>
-/// The outermost of our middlewares: whatever an HTTP function throws is answered in the contract's shape. Queue and timer functions
-/// keep their exceptions: a failure is how the host learns to try again.
+/// The outermost of our middlewares: measures each HTTP function, and answers whatever it throws in the contract's shape. Queue and timer
+/// functions keep their exceptions: a failure is how the host learns to try again.
 /// </summary>
 public sealed class LastResortMiddleware : IFunctionsWorkerMiddleware
 {
@@ -15,13 +15,22 @@ public sealed class LastResortMiddleware : IFunctionsWorkerMiddleware
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
-        try
+        if (context.GetHttpContext() is not { } http)
         {
             await next(context);
+            return;
         }
-        catch (Exception fault) when (context.GetHttpContext() is not null)
+
+        await StepTelemetry.RunAsync(http, context.FunctionDefinition.Name, async () =>
         {
-            await LastResort.AnswerAsync(context.GetHttpContext()!, fault);
-        }
+            try
+            {
+                await next(context);
+            }
+            catch (Exception fault)
+            {
+                await LastResort.AnswerAsync(http, fault);
+            }
+        });
     }
 }

@@ -34,6 +34,8 @@ public static class FunctionHosting
 
     /// <summary>Answers every request that gets here, so it comes last.</summary>
     /// <param name="lastResort">Answers in place of a function that threw.</param>
-    public static IApplicationBuilder UseFunctions(this IApplicationBuilder app, Func<HttpContext, Exception, Task> lastResort) =>
-        app.UseMiddleware<FunctionEndpoints>(lastResort);
+    /// <param name="around">Stands around each function, and is given its name; null for nothing.</param>
+    public static IApplicationBuilder UseFunctions(
+        this IApplicationBuilder app, Func<HttpContext, Exception, Task> lastResort, Func<HttpContext, string, Func<Task>, Task>? around = null) =>
+        app.UseMiddleware<FunctionEndpoints>(lastResort, around ?? ((_, _, run) => run()));
 }

@@ -1,4 +1,5 @@
 using FuncAuth.Functions.Settings;
+using FuncAuth.LocalHost.Dev;
 
 namespace FuncAuth.LocalHost.Settings;
 
@@ -9,6 +10,7 @@ internal static class CommandLine
     {
         ["instance"] = InstanceName.Setting,
         ["data"] = LocalSettings.Data,
+        ["telemetry"] = LocalTelemetry.Setting,
     };
 
     public const string Usage = """
@@ -17,6 +19,7 @@ internal static class CommandLine
           --urls URLS            where to listen, separated by ; (http://localhost:7071)
           --instance NAME        prefixes tables and queues, so that several hosts can share a storage (funcauth)
           --data FOLDER          keeps keys and a storage of its own there (.funcauth at the repository root)
+          --telemetry console    prints traces and metrics; OTEL_EXPORTER_OTLP_ENDPOINT=URL sends them to a collector
           --Some:Setting VALUE   any setting of local.settings.sample.json
         """;
 

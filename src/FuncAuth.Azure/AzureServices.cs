@@ -43,6 +43,7 @@ public static class AzureServices
             provider.GetRequiredService<TableServiceClient>(),
             provider.GetRequiredService<QueueServiceClient>()));
 
+        services.AddSingleton<StorageProbe>();
         services.AddSingleton<IClientStore, ClientTable>();
         services.AddSingleton<IUserStore, UserTable>();
         services.AddSingleton<IdentifierTable>();

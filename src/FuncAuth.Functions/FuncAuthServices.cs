@@ -48,6 +48,7 @@ public static class FuncAuthServices
         services.AddSingleton<BackendApi>();
         services.AddSingleton(DeliveryTries.From(configuration));
         services.AddSingleton<MessageDelivery>();
+        services.AddSingleton<Health>();
         return services;
     }
 

@@ -12,6 +12,9 @@ public static class InRequest
     /// <summary>Whether the caller runs on behalf of a request.</summary>
     public static bool IsTrue => Flag.Value;
 
+    /// <summary>Has the caller run as if on behalf of a request.</summary>
+    public static void Mark() => Flag.Value = true;
+
     /// <summary>Marks every request of a host.</summary>
     public static void Register(IServiceCollection services) => services.AddSingleton<IStartupFilter, Marker>();
 

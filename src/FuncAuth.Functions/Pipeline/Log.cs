@@ -36,4 +36,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "The sender of {Channel} message {Message} broke down with {Kind}{Stack}")]
     public static partial void SenderBroke(ILogger log, Channel channel, string message, string? kind, string? stack);
+
+    [LoggerMessage(20, LogLevel.Error, "Not ready: the storage does not answer as it should")]
+    public static partial void StorageUnreachable(ILogger log, Exception fault);
 }

@@ -159,7 +159,7 @@ const inputs = {
   firstName: { label: 'First name', autoComplete: 'given-name' },
   lastName: { label: 'Last name', autoComplete: 'family-name' },
   emailAddress: { label: 'Email address', type: 'email', autoComplete: 'email' },
-  phoneNumber: { label: 'Phone number', type: 'tel', autoComplete: 'tel', hint: 'With the country code, such as +44 20 7946 0018.' },
+  phoneNumber: { label: 'Phone number', type: 'tel', autoComplete: 'tel', hint: 'With the country code, such as +44 7700 900123.' },
   username: { label: 'Username', autoComplete: 'username', autoCapitalize: 'none', spellCheck: false },
   password: { label: 'Password', type: 'password', autoComplete: 'new-password', hint: 'At least 8 characters; a few unusual words are better than one.' },
   legalAccepted: { label: 'I accept the terms and the privacy policy', type: 'checkbox' },

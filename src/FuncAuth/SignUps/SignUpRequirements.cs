@@ -8,11 +8,16 @@ namespace FuncAuth.SignUps;
 /// <param name="Optional">Fields that may be given.</param>
 /// <param name="Missing">Required fields without a value.</param>
 /// <param name="Unverified">Contacts that were given, must be proven and are not: optional ones too.</param>
+/// <param name="HasIdentifier">Whether there is anything that the account could be found by.</param>
 public sealed record SignUpRequirements(
-    ImmutableArray<string> Required, ImmutableArray<string> Optional, ImmutableArray<string> Missing, ImmutableArray<string> Unverified)
+    ImmutableArray<string> Required, ImmutableArray<string> Optional, ImmutableArray<string> Missing, ImmutableArray<string> Unverified,
+    bool HasIdentifier)
 {
-    /// <summary>Whether the sign-up may turn into a user.</summary>
-    public bool AreMet => Missing.IsEmpty && Unverified.IsEmpty;
+    /// <summary>
+    /// Whether the sign-up may turn into a user. Where every identifier is optional one of them is needed all the same: else an empty form
+    /// would make an account that nobody can ever come back to.
+    /// </summary>
+    public bool AreMet => Missing.IsEmpty && Unverified.IsEmpty && HasIdentifier;
 
     /// <summary>What <paramref name="collected"/> lacks on <paramref name="instance"/>.</summary>
     public static SignUpRequirements Of(Collected collected, Instance instance)
@@ -29,6 +34,7 @@ public sealed record SignUpRequirements(
             required,
             [.. enabled.Where(a => !a.Rule.Required).Select(a => a.Name)],
             [.. required.Where(name => !collected.Has(name))],
-            [.. enabled.Where(a => a.Rule.VerifyAtSignUp && collected.ContactIn(a.Name) is { IsVerified: false }).Select(a => a.Name)]);
+            [.. enabled.Where(a => a.Rule.VerifyAtSignUp && collected.ContactIn(a.Name) is { IsVerified: false }).Select(a => a.Name)],
+            !collected.Identifiers.IsEmpty);
     }
 }

@@ -15,6 +15,20 @@ public class SignUpFlowTests
         Given.Finished(SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = code }, Given.Facts(request, after)), request);
 
     [Fact]
+    public void Where_every_identifier_is_optional_one_is_needed_all_the_same()
+    {
+        var optional = new AttributeRule(Enabled: true, Required: false, VerifyAtSignUp: false);
+        var instance = Given.Instance with { Attributes = Given.Instance.Attributes with { EmailAddress = optional, Password = optional } };
+
+        var empty = SignUpFlow.Create(null, Given.Input(new SignUpForm { FirstName = "Jane" }, instance), Given.Facts(instance: instance));
+        var named = SignUpFlow.Update(
+            empty.Next, empty.Subject!.Id, Given.Input(new SignUpForm { Username = "jane" }, instance), Given.Facts(2, instance: instance));
+
+        Assert.IsType<SignUpState.Gathering>(empty.Subject.State);
+        Assert.IsType<SignUpState.Completing>(named.Subject!.State);
+    }
+
+    [Fact]
     public void A_first_address_begins_a_sign_up_and_says_what_is_missing()
     {
         var decision = SignUpFlow.Create(null, Given.Input(new SignUpForm { EmailAddress = " Jane@Example.COM " }), Given.Facts());

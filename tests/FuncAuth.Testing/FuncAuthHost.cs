@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FuncAuth.LocalHost;
 using FuncAuth.LocalHost.Dev;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FuncAuth.Testing;
@@ -12,8 +13,9 @@ public sealed class FuncAuthHost : IAsyncDisposable
 {
     private readonly LocalHostApp app;
     private readonly DirectoryInfo folder;
+    private readonly CodeWatch codes;
 
-    private FuncAuthHost(LocalHostApp app, DirectoryInfo folder) => (this.app, this.folder) = (app, folder);
+    private FuncAuthHost(LocalHostApp app, DirectoryInfo folder, CodeWatch codes) => (this.app, this.folder, this.codes) = (app, folder, codes);
 
     /// <summary>Where it answers, without a slash at the end.</summary>
     public string BaseUrl => app.BaseUrl;
@@ -52,7 +54,18 @@ public sealed class FuncAuthHost : IAsyncDisposable
             foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
                 all[name] = value;
 
-            return new FuncAuthHost(await LocalHostApp.StartAsync(new() { Settings = all, ReadsSurroundings = false, Services = services }, ct), folder);
+            var codes = new CodeWatch();
+            var options = new LocalHostOptions
+            {
+                Settings = all,
+                ReadsSurroundings = false,
+                Services = added =>
+                {
+                    added.AddSingleton<IStartupFilter>(codes);
+                    services?.Invoke(added);
+                },
+            };
+            return new FuncAuthHost(await LocalHostApp.StartAsync(options, ct), folder, codes);
         }
         catch
         {
@@ -64,9 +77,15 @@ public sealed class FuncAuthHost : IAsyncDisposable
     /// <summary>What it sent to somebody, oldest first.</summary>
     public InboxMessage[] MessagesTo(string destination) => [.. Inbox.Messages(destination)];
 
+    /// <summary>The answers so far that held a code of the inbox; there must never be any.</summary>
+    public string[] AnswersWithCodes() => codes.AnswersWith(Inbox.Messages().Select(message => message.Code));
+
+    /// <summary>Ends it. Whatever it was used for: a code in an answer fails the test (SECURITY.md C11).</summary>
     public async ValueTask DisposeAsync()
     {
+        var told = AnswersWithCodes();
         await app.DisposeAsync();
         folder.Delete(recursive: true);
+        Assert.Empty(told);
     }
 }

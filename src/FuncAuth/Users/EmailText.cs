@@ -54,12 +54,12 @@ public static class EmailText
         }
     }
 
-    // Normalize throws on half a surrogate pair, which form decoding lets through as it stands.
+    // Normalize throws on half a surrogate pair and on U+FFFE, which form decoding lets through as they stand.
     private static bool WellFormed(string text)
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune == Rune.ReplacementChar)
+            if (rune == Rune.ReplacementChar || (rune.Value & 0xFFFE) == 0xFFFE)
                 return false;
         }
 

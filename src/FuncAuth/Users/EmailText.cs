@@ -20,7 +20,7 @@ public static class EmailText
     public static string? Canonicalise(string typed)
     {
         ArgumentNullException.ThrowIfNull(typed);
-        if (typed.Length > 4 * MaxLength || !WellFormed(typed))
+        if (typed.Length > 4 * MaxLength || !TypedText.IsWellFormed(typed))
             return null;
 
         // Up before down: letters with two small forms (the two sigmas) would stay two otherwise.
@@ -52,17 +52,5 @@ public static class EmailText
         {
             return null; // IdnMapping has no Try form: this is its way to say "not a domain name"
         }
-    }
-
-    // Normalize throws on half a surrogate pair and on U+FFFE, which form decoding lets through as they stand.
-    private static bool WellFormed(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar || (rune.Value & 0xFFFE) == 0xFFFE)
-                return false;
-        }
-
-        return true;
     }
 }

@@ -6,6 +6,7 @@ using FuncAuth.Instances;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.Password;
 using FuncAuth.Testing.Models;
 using FuncAuth.Users;
 
@@ -102,7 +103,7 @@ internal sealed class FlowWorld(ModelSettings settings) : SignUpWorld
                 LastName = Sent("last_name"),
             },
             instance);
-        return (input, Facts() with { Taken = [.. input.Identifiers.Where(claims.Contains)], PasswordHash = input.Password is null ? null : "hash" });
+        return (input, Facts() with { Taken = [.. input.Identifiers.Where(claims.Contains)], PasswordHash = input.Password is null ? null : "hash", Tried = TriedWords.InVain });
     }
 
     private Seen Commit<TSubject>(int browser, Decision<TSubject> decision, bool isGet = false)

@@ -19,9 +19,9 @@ public class SignUpModelTests(ITestOutputHelper output)
                 Interlocked.Add(ref steps, made.Calls.Length);
                 Interlocked.Add(ref complete, model.Users);
             },
-            output.WriteLine, iter: 10_000, print: made => made.ToString());
+            output.WriteLine, iter: 8_000, print: made => made.ToString());
 
         output.WriteLine($"{steps} steps, {complete} sign-ups completed");
-        Assert.True(complete > 1_000, "The calls that are made up lead nowhere.");
+        Assert.True(complete > 500, "The calls that are made up lead nowhere.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using FuncAuth.Users;
 
 namespace FuncAuth.Strategies.Password;
 
@@ -65,7 +66,7 @@ public sealed record OwnWords(
     private static bool IsLittleMoreThan(string text, IEnumerable<string?> words)
     {
         var whole = Bare(text);
-        string[] bare = [.. words.OfType<string>().Select(word => Bare(word.Normalize(NormalizationForm.FormKC))).Where(word => word.Length > 0)];
+        string[] bare = [.. words.OfType<string>().Where(TypedText.IsWellFormed).Select(word => Bare(word.Normalize(NormalizationForm.FormKC))).Where(word => word.Length > 0)];
         string[] both = [.. bare.Concat(bare.Select(Backwards)).Distinct().OrderByDescending(word => word.Length)];
         if (both.Contains(whole))
             return true;

@@ -8,6 +8,10 @@ public class OwnWordsTests
     private static readonly OwnWords Jane =
         new("jane.doe+shop@example.com", "+4915112345678", "lady_jane", "Maximiliane", "D\u00F6blin", "Meadow Bank");
 
+    [Fact]
+    public void A_name_that_is_no_text_is_like_no_password_and_no_accident() =>
+        Assert.False(new OwnWords(FirstName: "Ja\uFFFEne", LastName: "\uD800").AnyIn("a quiet meadow at noon"));
+
     [Theory]
     [InlineData("jane.doe+shop@example.com")]
     [InlineData("Jane.Doe+Shop@Example.com")]

@@ -5,7 +5,7 @@ using FuncAuth.Testing;
 namespace FuncAuth.Http.Tests.Stories;
 
 /// <summary>Paths, headers and cookies in spellings that no browser sends: they open nothing that the plain ones do not.</summary>
-public sealed class PathSpellingTests(HostFixture fixture) : IClassFixture<HostFixture>
+public sealed class DisguiseTests(HostFixture fixture) : IClassFixture<HostFixture>
 {
     private FuncAuthHost Host => fixture.Host;
 

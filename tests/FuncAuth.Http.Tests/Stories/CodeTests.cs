@@ -107,7 +107,7 @@ public sealed class CodeTests(HostFixture fixture) : IClassFixture<HostFixture>
     {
         using var page = Host.OpenPage();
         var (id, code) = await AskAsync(Host, page);
-        await page.PatchAsync($"/v1/client/sign_ups/{id}", ("phone_number", "+49 30 12345670"));
+        await page.PatchAsync($"/v1/client/sign_ups/{id}", ("phone_number", "+49 1512 3456789"));
         await page.PostAsync($"/v1/client/sign_ups/{id}/prepare_verification", ("strategy", "phone_code"));
 
         var answer = await page.PostAsync($"/v1/client/sign_ups/{id}/attempt_verification", ("strategy", "phone_code"), ("code", code));

@@ -8,7 +8,7 @@ public sealed class ScarceTests
 {
     [Theory]
     [InlineData("email_address", "jane@example.com")]
-    [InlineData("phone_number", "+493012345678")]
+    [InlineData("phone_number", "+4915123456789")]
     [InlineData("username", "jane_doe")]
     public async Task U04_of_twenty_who_complete_at_once_one_gets_the_identifier(string field, string value)
     {
@@ -27,7 +27,7 @@ public sealed class ScarceTests
         // All three identifiers, of which one is the same: what the losers claimed beside it must not stay behind.
         var begun = await Task.WhenAll(pages.Select((page, i) => page.PostAsync("/v1/client/sign_ups",
             ("email_address", field == "email_address" ? value : $"jane{i}@example.com"),
-            ("phone_number", field == "phone_number" ? value : $"+493012345{i:D3}"),
+            ("phone_number", field == "phone_number" ? value : $"+4915123450{i:D3}"),
             ("username", field == "username" ? value : $"jane_{i}"))));
         Assert.All(begun, created => Assert.Equal(["first_name"], created.List("missing_fields")));
         Assert.Empty(await host.RowsAsync("identifiers"));
@@ -40,7 +40,7 @@ public sealed class ScarceTests
 
         // And who lost goes on with another one.
         var loser = Array.FindIndex(answers, answer => answer != won);
-        var other = field switch { "email_address" => "joe@example.com", "phone_number" => "+493087654321", _ => "joe_doe" };
+        var other = field switch { "email_address" => "joe@example.com", "phone_number" => "+4915118765432", _ => "joe_doe" };
         var second = await pages[loser].PatchAsync($"/v1/client/sign_ups/{begun[loser]["id"]}", (field, other));
         Assert.Equal((200, "complete"), (second.Status, second["status"]));
         foreach (var page in pages)

@@ -24,11 +24,15 @@ public sealed class KeyRotationTests
                 ["FuncAuth:Instance:PublishableKey"] = Instances.PublishableKey.For("127.0.0.1:7071", isDevelopment: true).ToString(),
             }, ct: ct);
 
-        // The next key is published first, then it signs, and the old one stays published: three deployments on one storage, two at a time.
+        // The next key is published first, then it signs, and the old one stays published: two deployments on one storage, as while one replaces the other.
         await using var before = await HostAsync(old, next);
         await using var after = await HostAsync(next, old);
         using var page = before.OpenPage();
-        var session = (await page.SignUpAsync(before))["created_session_id"]!;
+
+        // A test address: the two have one queue, and either may take a message into its own inbox.
+        var id = await page.BeginSignUpAsync($"jane+clerk_test{Guid.NewGuid():N}@example.com");
+        await page.PrepareAsync(id);
+        var session = (await page.AttemptAsync(id, "424242"))["created_session_id"]!;
         var cached = Published(before); // and whoever fetched the keys before the change goes on with those
 
         var tokens = new ConcurrentBag<string>();

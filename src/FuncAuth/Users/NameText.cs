@@ -17,8 +17,8 @@ public static class NameText
     {
         ArgumentNullException.ThrowIfNull(typed);
 
-        // Normalize throws on half a surrogate pair, which form decoding lets through as it stands.
-        if (typed.EnumerateRunes().Contains(Rune.ReplacementChar))
+        // Normalize throws on what is no text, which form decoding lets through as it stands.
+        if (!TypedText.IsWellFormed(typed))
             return null;
 
         var text = typed.Trim().Normalize(NormalizationForm.FormC);

@@ -43,8 +43,8 @@ public static class UsernameText
             return null;
         }
 
-        // Normalize throws on half a surrogate pair, which form decoding lets through as it stands.
-        if (text.EnumerateRunes().Contains(Rune.ReplacementChar))
+        // Normalize throws on what is no text, which form decoding lets through as it stands.
+        if (!TypedText.IsWellFormed(text))
         {
             fault = AuthErrors.UsernameCharacter;
             return null;
@@ -56,7 +56,7 @@ public static class UsernameText
     }
 
     /// <summary>Compatibility forms folded (NFKC), lower case, no blanks around it.</summary>
-    /// <exception cref="ArgumentException">The text has half a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">The text is none: see <see cref="TypedText"/>.</exception>
     public static string Fold(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -30,6 +30,12 @@ internal sealed class HostWorld(FuncAuthHost host, StoppedClock clock) : SignUpW
         };
         foreach (var rule in settings.Attributes)
         {
+            if (rule.Name is "legal_accepted")
+            {
+                all[$"{SignUpOptions.Section}:{nameof(SignUpOptions.LegalConsent)}"] = rule.Required.ToString();
+                continue;
+            }
+
             var section = $"{AttributesOptions.Section}:{string.Concat(rule.Name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}";
             all[$"{section}:Enabled"] = rule.Enabled.ToString();
             all[$"{section}:Required"] = rule.Required.ToString();

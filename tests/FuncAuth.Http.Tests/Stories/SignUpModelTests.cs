@@ -18,9 +18,9 @@ public sealed class SignUpModelTests(ITestOutputHelper output)
     private static Dictionary<string, ModelSettings> Settings { get; } = new()
     {
         ["as it comes"] = Usual,
-        ["a phone number and many sessions"] = Usual with
+        ["a phone number, the terms and many sessions"] = Usual with
         {
-            Attributes = [Optional("email_address"), Proven("phone_number"), Optional("username"), Required("first_name"), Off with { Name = "last_name" }, Optional("password")],
+            Attributes = [Optional("email_address"), Proven("phone_number"), Optional("username"), Required("first_name"), Off with { Name = "last_name" }, Optional("password"), Required("legal_accepted")],
             SingleSession = false,
             ResendSeconds = 0,
         },

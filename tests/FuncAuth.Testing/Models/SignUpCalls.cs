@@ -123,6 +123,11 @@ public static class SignUpCases
         new("first_name", ""),
         new("last_name", "Doe", "Doe"),
         new("last_name", "\u0007", Fault: "form_param_format_invalid"),
+        new("last_name", "D\uFFFEoe", Fault: "form_param_format_invalid"),
+        new("username", "jane\uFFFEdoe", Fault: "form_username_invalid_character"),
+        new("legal_accepted", "true", "set"),
+        new("legal_accepted", "false"),
+        new("legal_accepted", "perhaps", Fault: "form_param_type_invalid"),
     ];
 
     private static readonly Gen<int> Browser = Gen.Frequency((4, Gen.Const(0)), (1, Gen.Const(1)));
@@ -141,10 +146,10 @@ public static class SignUpCases
     public static readonly Gen<ModelSettings> Settings =
         Gen.Select(
             Gen.Select(Rule("email_address", canBeProven: true), Rule("phone_number", canBeProven: true), Rule("username")),
-            Gen.Select(Rule("first_name"), Rule("last_name"), Rule("password")),
+            Gen.Select(Rule("first_name"), Rule("last_name"), Rule("password"), Gen.Bool.Select(asked => new ModelRule("legal_accepted", asked, asked, false))),
             Gen.Select(Gen.Bool, Gen.OneOf(60, 600), Gen.OneOf(1, 3), Gen.OneOf(0, 30)))
         .Select((identifiers, rest, rules) => new ModelSettings(
-            [identifiers.Item1, identifiers.Item2, identifiers.Item3, rest.Item1, rest.Item2, rest.Item3], rules.Item1, rules.Item2, rules.Item3, rules.Item4))
+            [identifiers.Item1, identifiers.Item2, identifiers.Item3, rest.Item1, rest.Item2, rest.Item3, rest.Item4], rules.Item1, rules.Item2, rules.Item3, rules.Item4))
         .Where(settings => settings.Attributes.Take(3).Any(rule => rule.Enabled));
 
     /// <summary>What two browsers ask of an instance, with values of their own.</summary>

@@ -163,12 +163,19 @@ public sealed class SignUpModel(ModelSettings settings, DateTimeOffset begin)
 
     private string[] Faults(IEnumerable<Input> form)
     {
-        var faults = form.Select(input => (input.Field, Fault:
-                Rule(input.Field) is not { Enabled: true } rule ? "form_param_unknown"
-                : input.Fault ?? (input.Value is null && rule.Required ? "form_param_nil" : null)))
+        var faults = form.Select(input => (input.Field, Fault: Fault(input)))
             .Where(found => found.Fault is not null).Select(found => $"{found.Fault} {found.Field}").ToArray();
         return faults.Length > 0 ? faults
             : [.. form.Where(input => input.Value is not null && Accounts.Contains((input.Field, input.Value))).Select(input => $"form_identifier_exists {input.Field}")];
+    }
+
+    // The terms are no attribute: a page may always say whether they were accepted.
+    private string? Fault(Input input)
+    {
+        var rule = Rule(input.Field);
+        var areTerms = input.Field is "legal_accepted";
+        return rule is not { Enabled: true } && !areTerms ? "form_param_unknown"
+            : input.Fault ?? (input.Value is not null || rule is not { Required: true } ? null : areTerms ? "legal_not_accepted" : "form_param_nil");
     }
 
     private static string? StrategyFault(string? strategy) =>

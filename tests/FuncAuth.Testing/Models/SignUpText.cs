@@ -13,7 +13,7 @@ public static class SignUpText
         string status, IEnumerable<string> required, IEnumerable<string> optional, IEnumerable<string> missing, IEnumerable<string> unverified,
         IReadOnlyDictionary<string, string> values, DateTimeOffset abandonAt, bool isCreated, IReadOnlyDictionary<string, string> proofs) =>
         $"{status}; required {List(required)}; optional {List(optional)}; missing {List(missing)}; unverified {List(unverified)}; "
-        + string.Join(' ', Shown.Select(field => $"{field}={values.GetValueOrDefault(field)}")) + $" password={values.ContainsKey("password")}; "
+        + string.Join(' ', Shown.Select(field => $"{field}={values.GetValueOrDefault(field)}")) + $" password={values.ContainsKey("password")} terms={values.ContainsKey("legal_accepted")}; "
         + $"abandoned at {abandonAt.ToUnixTimeMilliseconds()}; user {isCreated}, session {isCreated}; "
         + string.Join("; ", Shown.Take(2).Select(field => $"{field}: {proofs.GetValueOrDefault(field, "none")}"));
 
@@ -31,6 +31,8 @@ public static class SignUpText
         var values = Shown.Where(field => seen.GetProperty(field).ValueKind is JsonValueKind.String).ToDictionary(field => field, field => seen.GetProperty(field).GetString()!);
         if (seen.GetProperty("has_password").GetBoolean() && seen.GetProperty("password_enabled").GetBoolean())
             values.Add("password", "set");
+        if (seen.GetProperty("legal_accepted_at").ValueKind is JsonValueKind.Number)
+            values.Add("legal_accepted", "set");
 
         var (user, session) = (seen.GetProperty("created_user_id").ValueKind is JsonValueKind.String, seen.GetProperty("created_session_id").ValueKind is JsonValueKind.String);
         var proofs = Shown.Take(2).Where(field => seen.GetProperty("verifications").GetProperty(field).ValueKind is JsonValueKind.Object)

@@ -19,6 +19,7 @@ internal sealed class FlowWorld(ModelSettings settings) : SignUpWorld
     {
         TestMode = false,
         SingleSession = settings.SingleSession,
+        LegalConsent = settings.Attributes.Any(rule => rule is { Name: "legal_accepted", Enabled: true }),
         Codes = new CodeRules(TimeSpan.FromSeconds(settings.CodeSeconds), settings.MaxMisses, TimeSpan.FromSeconds(settings.ResendSeconds)),
         Attributes = new AttributeRules
         {
@@ -64,7 +65,7 @@ internal sealed class FlowWorld(ModelSettings settings) : SignUpWorld
 
     protected override void Check(SignUpModel model)
     {
-        Assert.Equal(model.Accounts, claims.Select(claim => (claim.Kind, claim.Value)).ToHashSet());
+        Assert.Equal(model.Accounts.Select(account => Identifier.Of(account.Field, account.Value)).ToHashSet(), claims);
         Assert.Equal(model.Users, users.Count);
     }
 
@@ -101,6 +102,7 @@ internal sealed class FlowWorld(ModelSettings settings) : SignUpWorld
                 Password = Sent("password") is { } password ? new Secret(password) : null,
                 FirstName = Sent("first_name"),
                 LastName = Sent("last_name"),
+                LegalAccepted = Sent("legal_accepted"),
             },
             instance);
         return (input, Facts() with { Taken = [.. input.Identifiers.Where(claims.Contains)], PasswordHash = input.Password is null ? null : "hash", Tried = TriedWords.InVain });

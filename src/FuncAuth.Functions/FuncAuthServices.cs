@@ -32,7 +32,8 @@ public static class FuncAuthServices
         services.AddSingleton(provider => new PasswordHasher(Ring(provider.GetRequiredService<KeySettings>(), keys => (keys.Pepper, keys.OtherPeppers))));
         services.AddSingleton(provider => new PasswordGate(
             provider.GetRequiredService<PasswordHasher>(),
-            provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(
+                GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Environment.ProcessorCount),
             provider.GetRequiredService<IMeterFactory>()));
         services.AddMetrics();
         services.AddSingleton<LeakCheck>();

@@ -16,7 +16,7 @@ public sealed class PasswordGate(PasswordHasher hasher, int parallel, IMeterFact
     // The dearest thing this app does: whoever wonders where the processor's time goes looks here first.
     private readonly Counter<long> hashes = meters.Create(LeakCheck.MeterName).CreateCounter<long>("funcauth.password_hashes");
     private readonly SemaphoreSlim places = new(parallel, parallel);
-    private readonly int most = parallel * 16;
+    private readonly int most = parallel * 100; // at some 25 ms each on two a processor, as many as patience lasts for
     private int inside;
 
     /// <summary>The hash of <paramref name="password"/>; null where there was no place in time.</summary>
@@ -66,7 +66,8 @@ public sealed class PasswordGate(PasswordHasher hasher, int parallel, IMeterFact
 
             try
             {
-                return await Task.Run(work, CancellationToken.None);
+                // On a thread of its own: the pool's are for requests that take no time.
+                return await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
             finally
             {

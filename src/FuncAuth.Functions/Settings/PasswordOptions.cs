@@ -23,9 +23,12 @@ public sealed record PasswordOptions : IChecked
     /// <summary>0: as many as a quarter of the memory has room for. The rest is the worker's, and a hash too many kills it.</summary>
     public int MaxParallelHashes { get; set; }
 
-    /// <summary>How many hashes may run at once in a process that has <paramref name="availableMemory"/> bytes.</summary>
-    public int ParallelHashes(long availableMemory) =>
-        MaxParallelHashes > 0 ? MaxParallelHashes : (int)Math.Clamp(availableMemory / 4 / MemoryOfOneHash, 1, 64);
+    /// <summary>
+    /// How many hashes may run at once in a process that has <paramref name="availableMemory"/> bytes and so many <paramref name="processors"/>: a
+    /// hash does nothing but compute, so more than two a processor only make all of them, and everybody else, wait longer.
+    /// </summary>
+    public int ParallelHashes(long availableMemory, int processors) =>
+        MaxParallelHashes > 0 ? MaxParallelHashes : (int)Math.Clamp(Math.Min(availableMemory / 4 / MemoryOfOneHash, 2 * processors), 1, 64);
 
     public PasswordRules ToRules() => PasswordRules.Default with
     {

@@ -75,7 +75,7 @@ public class SettingsServicesTests
         Assert.Equal(TimeSpan.FromHours(12), instance.Sessions.Lifetime);
         Assert.Equal(TimeSpan.FromMinutes(2), instance.Sessions.TokenLifetime);
         Assert.Equal(new PasswordRules(15, 256, 64) { MinStrength = 3, AreLookedUp = true }, instance.Passwords);
-        Assert.Equal(3, provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(availableMemory: 0));
+        Assert.Equal(3, provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(availableMemory: 0, processors: 1));
         Assert.Equal("shop2", provider.GetRequiredService<InstanceName>().Value);
     }
 
@@ -156,7 +156,15 @@ public class SettingsServicesTests
     [InlineData(65536, 64)]
     public void Parallel_hashes_take_a_quarter_of_the_memory(long mebibytes, int hashes)
     {
-        Assert.Equal(hashes, new PasswordOptions().ParallelHashes(mebibytes << 20));
+        Assert.Equal(hashes, new PasswordOptions().ParallelHashes(mebibytes << 20, processors: 64));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(4, 8)]
+    public void And_no_more_than_two_a_processor(int processors, int hashes)
+    {
+        Assert.Equal(hashes, new PasswordOptions().ParallelHashes(65536L << 20, processors));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class PackageTests
         Assert.DoesNotContain(files, file => file.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".resources.dll", StringComparison.Ordinal));
         Assert.DoesNotContain(files, file => file.StartsWith("runtimes", StringComparison.Ordinal)); // of one platform
         Assert.Contains("libsodium.so", files); // hashes passwords
-        Assert.InRange(files.Sum(file => new FileInfo(Path.Combine(Package, file)).Length), 1, 50_000_000);
+        Assert.InRange(files.Sum(file => new FileInfo(Path.Combine(Package, file)).Length), 1, 60_000_000);
     }
 
     [Fact]

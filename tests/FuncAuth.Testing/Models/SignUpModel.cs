@@ -137,8 +137,13 @@ public sealed class SignUpModel(ModelSettings settings, DateTimeOffset begin)
         if (Missing(attempt).Any() || Unverified(attempt).Any() || !Identifiers.Any(attempt.Values.ContainsKey))
             return new(200, [], Describe(attempt), Describe(browser));
         var own = Identifiers.Where(attempt.Values.ContainsKey).Select(field => (field, attempt.Values[field])).ToArray();
-        if (own.Any(Accounts.Contains))
+        if (own.Where(Accounts.Contains).Select(taken => taken.field).FirstOrDefault() is { } lost)
+        {
+            // Whoever lost it is asked for another one; everything else stays, proofs included.
+            attempt.Values.Remove(lost);
+            attempt.Proofs.Remove(lost);
             return Refuse(browser, 400, "identification_claimed");
+        }
 
         Accounts.UnionWith(own);
         Users++;

@@ -114,7 +114,9 @@ internal sealed class FlowWorld(ModelSettings settings) : SignUpWorld
         clients[browser] = decision.Next;
         if (decision is Decision<SignUp> { Subject.State: SignUpState.Completing })
         {
-            var complete = SignUpFlow.Complete(decision.Next!, Facts() with { Taken = [.. claims] });
+            // As the pipeline claims: one after the other, up to the first that is somebody else's.
+            var complete = SignUpFlow.Complete(
+                decision.Next!, Facts() with { Taken = [.. decision.Next!.SignUp!.Collected.Identifiers.Where(claims.Contains).Take(1)] });
             claims.UnionWith(complete.Effects.OfType<Effect.Claim>().Select(claim => claim.Identifier));
             foreach (var created in complete.Effects.OfType<Effect.CreateUser>())
                 users.Add(created.User.Id, created.User);

@@ -48,6 +48,7 @@ public static class AzureServices
         services.AddSingleton<IUserStore, UserTable>();
         services.AddSingleton<IdentifierTable>();
         services.AddSingleton<IIdentifierStore>(provider => provider.GetRequiredService<IdentifierTable>());
+        services.AddSingleton<IStrayMissStore, StrayMissTable>();
         services.AddSingleton<IDeliveryStore, DeliveryTable>();
         services.AddSingleton<IMessageQueue, StorageMessageQueue>();
 

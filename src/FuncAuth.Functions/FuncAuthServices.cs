@@ -44,6 +44,7 @@ public static class FuncAuthServices
 
         services.AddSingleton<SignUpCompletion>();
         services.AddSingleton<StepLoop>();
+        services.AddSingleton<Accounts>();
         services.AddSingleton<Answers>();
         services.AddSingleton<FrontendApi>();
         services.AddSingleton<BackendApi>();

@@ -4,7 +4,11 @@ using FuncAuth.Users;
 
 namespace FuncAuth;
 
-/// <summary>Something a step wants done besides saving the client. Those of a completion are done in the order claim, create, save; a message is sent after the save.</summary>
+/// <summary>
+/// Something a step wants done besides saving the client. Those of a completing sign-up are done in the order claim, create, save; those of other
+/// steps in their own order before the client is saved, so a claim stands before the user that has it and a release after the user that has it no
+/// more. A message is sent after everything.
+/// </summary>
 public abstract record Effect
 {
     private Effect() { }
@@ -14,6 +18,23 @@ public abstract record Effect
 
     /// <summary>The user shall exist, with this first session noted in its partition.</summary>
     public sealed record CreateUser(User User, Session Session) : Effect;
+
+    /// <summary>
+    /// The user shall be as in <paramref name="Next"/>, if it still is as it was gathered; before the client is saved, because what is counted on the
+    /// user must be on record before anybody hears of it.
+    /// </summary>
+    /// <param name="Next">The user after the step.</param>
+    /// <param name="Enters">A session that begins, noted in the user's partition; null where none does.</param>
+    public sealed record SaveUser(User Next, Session? Enters = null) : Effect;
+
+    /// <summary>The identifier shall no longer be the user's, once the user no longer has it.</summary>
+    public sealed record Release(Identifier Identifier, UserId User) : Effect;
+
+    /// <summary>The user shall be gone, if it still is as it was gathered. Its sessions are over with it.</summary>
+    public sealed record DeleteUser(User User) : Effect;
+
+    /// <summary>The misses at an identifier that has no account shall be these, if they still are as they were gathered.</summary>
+    public sealed record SaveStrayMisses(Identifier Identifier, Misses Next) : Effect;
 
     /// <summary>A message shall be sent; asked for only after the client is saved.</summary>
     public sealed record Send(MessageOrder Order) : Effect;

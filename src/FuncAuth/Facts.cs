@@ -33,8 +33,14 @@ public sealed record Facts
     /// <summary>What came of trying this request's words on the password that was given earlier; null where nothing was tried.</summary>
     public TriedWords? Tried { get; init; }
 
+    /// <summary>The account that the step is about, as it was gathered; null where it is about none.</summary>
+    public Account? Account { get; init; }
+
     /// <summary>W3C trace context of the request, carried along with messages so that one trace spans request and delivery.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>Names the request, so that what it counts is counted once however often it is decided again.</summary>
+    public string RequestId => Entropy.Text("request");
 
     /// <summary>Only that they are: the printed form of a record would hold the password's hash.</summary>
     public override string ToString() => nameof(Facts);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
 using FuncAuth.Sessions;
+using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Users;
 
@@ -14,6 +15,7 @@ namespace FuncAuth;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(Envelope<ClientResource>))]
 [JsonSerializable(typeof(Envelope<SignUpResource>))]
+[JsonSerializable(typeof(Envelope<SignInResource>))]
 [JsonSerializable(typeof(Envelope<SessionResource>))]
 [JsonSerializable(typeof(Envelope<UserResource>))]
 [JsonSerializable(typeof(TokenResource))]

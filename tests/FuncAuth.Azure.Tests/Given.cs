@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FuncAuth.Clients;
 using FuncAuth.Messages;
 using FuncAuth.Sessions;
+using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
 using FuncAuth.Strategies.Password;
@@ -40,7 +41,7 @@ internal static class Given
     public static Identifier Username(string value) => Identifier.Of(Fields.Username, value);
 
     public static MessageOrder Order(Channel channel = Channel.Email) => new(
-        channel, ClientId.From("client"), SignUpId.From("sign-up"), Fields.EmailAddress, VerificationId.From("verification"),
+        channel, new MessageSubject.SignUpCode(ClientId.From("client"), SignUpId.From("sign-up"), Fields.EmailAddress), VerificationId.From("verification"),
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
     public static OutgoingMessage Message(Channel channel = Channel.Email) => new(
@@ -67,6 +68,9 @@ internal static class Given
                 CreatedAt = Time(),
                 UpdatedAt = Time(),
                 SignUp = Maybe(() => SignUp()),
+                SignIn = Maybe(SignIn),
+                ReplacedSignIns = [.. Enumerable.Range(0, random.Next(4)).Select(_ => SignInId.From(Key()))],
+                KnownUsers = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new KnownUser(UserId.From(Key()), Misses()))],
                 ReplacedSignUps = [.. Enumerable.Range(0, random.Next(4)).Select(_ => SignUpId.From(Key()))],
                 Sessions = sessions,
                 LastActiveSession = sessions.IsEmpty ? null : sessions[^1].Id,
@@ -83,7 +87,14 @@ internal static class Given
             FirstName = Maybe(Text),
             LastName = Maybe(Text),
             EmailAddresses = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new EmailAddress(Identification(), Text(), Maybe(Verification), Time()))],
-            PhoneNumbers = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new PhoneNumber(Identification(), Text(), Maybe(Verification), Time()))],
+            PhoneNumbers = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new PhoneNumber(Identification(), Text(), Maybe(Verification), Time())
+            {
+                ReservedForSecondFactor = Chance(),
+                IsDefaultSecondFactor = Chance(),
+            })],
+            Misses = Misses(),
+            SessionsCut = Maybe(() => new SessionCut(Time(), Chance() ? SessionId.From(Key()) : null)),
+            Locale = Maybe(Text),
             PrimaryEmailAddress = Chance() ? Identification() : null,
             PrimaryPhoneNumber = Chance() ? Identification() : null,
             Password = Maybe(() => new PasswordCredential(Text(), Time())),
@@ -113,6 +124,21 @@ internal static class Given
                 LegalAcceptedAt = Chance() ? Time() : null,
             },
             Chance() ? new SignUpState.Gathering() : new SignUpState.Complete(UserId.From(Key()), SessionId.From(Key())));
+
+        private SignIn SignIn() => new(
+            SignInId.From(Key()), Time(), Time(), Chance() ? new TypedIdentifier(Text(), Text()) : null, Chance() ? UserId.From(Key()) : null,
+            random.Next(5) switch
+            {
+                0 => new SignInState.NeedsIdentifier(),
+                1 => new SignInState.NeedsFirstFactor(Maybe(Proof)),
+                2 => new SignInState.NeedsSecondFactor(Proof(), Maybe(Proof)),
+                3 => new SignInState.NeedsNewPassword(Proof()),
+                _ => new SignInState.Complete(Proof(), Maybe(Proof), SessionId.From(Key())),
+            });
+
+        private FactorProof Proof() => new(Verification(), Maybe(Text), Chance() ? Identification() : null);
+
+        private Misses Misses() => new([.. Enumerable.Range(0, random.Next(4)).Select(_ => new Miss(Time(), Text()))]);
 
         private Contact Contact() => new(Text(), Maybe(Verification));
 

@@ -38,6 +38,7 @@ public sealed class Faults
         InRequest.Register(services);
         Wrap<IClientStore>(services, inner => new FaultyClients(inner, this));
         Wrap<IUserStore>(services, inner => new FaultyUsers(inner, this));
+        Wrap<IStrayMissStore>(services, inner => new FaultyStrayMisses(inner, this));
         Wrap<IIdentifierStore>(services, inner => new FaultyIdentifiers(inner, this));
         Wrap<IMessageQueue>(services, inner => new FaultyQueue(inner, this));
     }
@@ -86,6 +87,22 @@ public sealed class Faults
 
         public Task CreateAsync(User user, ClientId client, Session session, CancellationToken ct) =>
             faults.DoAsync(() => inner.CreateAsync(user, client, session, ct));
+
+        public Task<bool> SaveAsync(User next, Versioned<User> read, (ClientId Client, Session Session)? enters, CancellationToken ct) =>
+            faults.DoAsync(() => inner.SaveAsync(next, read, enters, ct));
+
+        public Task<bool> DeleteAsync(Versioned<User> read, CancellationToken ct) => faults.DoAsync(() => inner.DeleteAsync(read, ct));
+
+        public Task<IReadOnlyList<(ClientId Client, SessionId Session)>> SessionsAsync(UserId id, CancellationToken ct) =>
+            faults.DoAsync(() => inner.SessionsAsync(id, ct));
+    }
+
+    private sealed class FaultyStrayMisses(IStrayMissStore inner, Faults faults) : IStrayMissStore
+    {
+        public Task<Versioned<Misses>?> FindAsync(Identifier identifier, CancellationToken ct) => faults.DoAsync(() => inner.FindAsync(identifier, ct));
+
+        public Task<bool> SaveAsync(Identifier identifier, Misses next, Versioned<Misses>? read, CancellationToken ct) =>
+            faults.DoAsync(() => inner.SaveAsync(identifier, next, read, ct));
     }
 
     private sealed class FaultyIdentifiers(IIdentifierStore inner, Faults faults) : IIdentifierStore

@@ -15,8 +15,13 @@ public static class MessageOrderJson
     public static string Write(MessageOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        var body = new MessageBody(
-            Version, WordFor(order.Channel), order.Client.Value, order.SignUp.Value, order.Field, order.Verification.Value, order.TraceParent);
+        var body = new MessageBody(Version, WordFor(order.Channel), order.Verification.Value, TraceParent: order.TraceParent);
+        body = order.Subject switch
+        {
+            MessageSubject.SignUpCode code => body with { Client = code.Client.Value, SignUp = code.SignUp.Value, Field = code.Field },
+            MessageSubject.SignInCode code => body with { Client = code.Client.Value, SignIn = code.SignIn.Value },
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
         return JsonSerializer.Serialize(body, QueueJson.Default.MessageBody);
     }
 
@@ -29,10 +34,16 @@ public static class MessageOrderJson
             throw new FormatException("A queue message is of a version that this release does not know.");
 
         var read = Parse(body, QueueJson.Default.MessageBody);
-        return new MessageOrder(
-            ChannelFor(read.Channel), ClientId.Parse(read.Client), SignUpId.Parse(read.SignUp), read.Field, VerificationId.Parse(read.Verification),
-            read.TraceParent);
+        return new MessageOrder(ChannelFor(read.Channel), SubjectOf(read), VerificationId.Parse(read.Verification), read.TraceParent);
     }
+
+    private static MessageSubject SubjectOf(MessageBody body) => body switch
+    {
+        { Client: { } client, SignUp: { } signUp, Field: { } field } =>
+            new MessageSubject.SignUpCode(ClientId.Parse(client), SignUpId.Parse(signUp), field),
+        { Client: { } client, SignIn: { } signIn } => new MessageSubject.SignInCode(ClientId.Parse(client), SignInId.Parse(signIn)),
+        _ => throw new FormatException("A queue message does not say what it is about."),
+    };
 
     private static T Parse<T>(string body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape)
         where T : class
@@ -64,7 +75,8 @@ public static class MessageOrderJson
 
 /// <summary>A queue message as it is written.</summary>
 internal sealed record MessageBody(
-    int V, string Channel, string Client, string SignUp, string Field, string Verification, string? TraceParent = null);
+    int V, string Channel, string Verification, string? Client = null, string? SignUp = null, string? Field = null, string? SignIn = null,
+    string? TraceParent = null);
 
 /// <summary>What is looked at first: a later version may have any other members.</summary>
 internal sealed record BodyVersion(int V);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Azure.Data.Tables;
 using FuncAuth.Clients;
 using FuncAuth.Sessions;
+using FuncAuth.SignIns;
 using FuncAuth.SignUps;
+using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Tables;
 
@@ -17,8 +19,11 @@ internal sealed record ClientRow(
     ImmutableArray<string> ReplacedSignUps,
     ImmutableArray<string> Sessions,
     string? SignUp = null,
+    string? SignIn = null,
     string? LastActiveSession = null,
-    string? LastAuthenticationStrategy = null)
+    string? LastAuthenticationStrategy = null,
+    ImmutableArray<string>? ReplacedSignIns = null,
+    ImmutableArray<KnownUserRow>? KnownUsers = null)
 {
     public const string Key = "client";
 
@@ -37,8 +42,11 @@ internal sealed record ClientRow(
             [.. client.ReplacedSignUps.Select(id => id.Value)],
             [.. client.Sessions.Select(session => session.Id.Value)],
             client.SignUp?.Id.Value,
+            client.SignIn?.Id.Value,
             client.LastActiveSession?.Value,
-            client.LastAuthenticationStrategy);
+            client.LastAuthenticationStrategy,
+            client.ReplacedSignIns.IsEmpty ? null : [.. client.ReplacedSignIns.Select(id => id.Value)],
+            client.KnownUsers.IsEmpty ? null : [.. client.KnownUsers.Select(known => new KnownUserRow(known.User.Value, MissRow.From(known.Misses)))]);
         var row = Row.Write(client.Id.Value, Key, Version, content, RowJson.Stored.ClientRow);
         row[WriterColumn] = requestId;
         row[UpdatedAtColumn] = client.UpdatedAt; // what has lain untouched for long can be found and swept
@@ -54,16 +62,31 @@ internal sealed record ClientRow(
     /// <summary>Which request wrote the row, so that a repeated write that meets itself is told from a lost race.</summary>
     public static string WriterOf(TableEntity row) => Row.Text(row, WriterColumn);
 
-    public Client ToClient(ClientId id, SignUp? signUp, ImmutableArray<Session> sessions) => new()
+    public Client ToClient(ClientId id, SignUp? signUp, SignIn? signIn, ImmutableArray<Session> sessions) => new()
     {
         Id = id,
         TokenHash = TokenHash,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         SignUp = signUp,
+        SignIn = signIn,
         ReplacedSignUps = [.. ReplacedSignUps.Select(SignUpId.Parse)],
+        ReplacedSignIns = [.. (ReplacedSignIns ?? []).Select(SignInId.Parse)],
+        KnownUsers = [.. (KnownUsers ?? []).Select(known => new KnownUser(UserId.Parse(known.User), MissRow.ToMisses(known.Misses)))],
         Sessions = sessions,
         LastActiveSession = LastActiveSession is null ? null : SessionId.Parse(LastActiveSession),
         LastAuthenticationStrategy = LastAuthenticationStrategy,
     };
+}
+
+/// <summary>A user that signed in on a client before.</summary>
+internal sealed record KnownUserRow(string User, ImmutableArray<MissRow>? Misses = null);
+
+/// <summary>A wrong code or password.</summary>
+internal sealed record MissRow(DateTimeOffset At, string By)
+{
+    /// <summary>The misses as they are kept; null where there are none.</summary>
+    public static ImmutableArray<MissRow>? From(Misses misses) => misses.Recent.IsEmpty ? null : [.. misses.Recent.Select(miss => new MissRow(miss.At, miss.By))];
+
+    public static Misses ToMisses(ImmutableArray<MissRow>? rows) => rows is null ? Misses.None : new([.. rows.Value.Select(row => new Miss(row.At, row.By))]);
 }

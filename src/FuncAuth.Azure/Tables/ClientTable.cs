@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace FuncAuth.Azure.Tables;
 
 /// <summary>
-/// Clients, one partition each: a root row, one for the sign-up and one a session. Read with one query and saved with one transaction,
+/// Clients, one partition each: a root row, one for the sign-up, one for the sign-in and one a session. Read with one query and saved with one transaction,
 /// which always writes the root row: two saves from one version can never both succeed.
 /// </summary>
 internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log) : IClientStore
@@ -69,7 +69,7 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
     {
         foreach (var (key, row) in rows)
         {
-            if (key is not (ClientRow.Key or SignUpRow.Key) && !SessionRow.IsKey(key))
+            if (key is not (ClientRow.Key or SignUpRow.Key or SignInRow.Key) && !SessionRow.IsKey(key))
                 throw Row.Broken(row, "a later release has written it");
         }
 
@@ -78,6 +78,7 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
 
         var root = ClientRow.Read(rootRow);
         var signUp = rows.TryGetValue(SignUpRow.Key, out var signUpRow) ? SignUpRow.Read(signUpRow).ToSignUp() : null;
+        var signIn = rows.TryGetValue(SignInRow.Key, out var signInRow) ? SignInRow.Read(signInRow).ToSignIn() : null;
         var sessions = ImmutableArray.CreateBuilder<Session>(root.Sessions.Length);
         foreach (var session in root.Sessions)
         {
@@ -86,9 +87,10 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
         }
 
         var whole = signUp?.Id.Value == root.SignUp
+            && signIn?.Id.Value == root.SignIn
             && sessions.Count == root.Sessions.Length
             && sessions.Count == rows.Keys.Count(SessionRow.IsKey);
-        return whole ? root.ToClient(id, signUp, sessions.MoveToImmutable()) : null;
+        return whole ? root.ToClient(id, signUp, signIn, sessions.MoveToImmutable()) : null;
     }
 
     private static Dictionary<string, TableEntity> Write(Client client, string requestId)
@@ -96,6 +98,8 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
         var rows = new Dictionary<string, TableEntity>(StringComparer.Ordinal) { [ClientRow.Key] = ClientRow.Write(client, requestId) };
         if (client.SignUp is { } signUp)
             rows.Add(SignUpRow.Key, SignUpRow.Write(client.Id, signUp));
+        if (client.SignIn is { } signIn)
+            rows.Add(SignInRow.Key, SignInRow.Write(client.Id, signIn));
         foreach (var session in client.Sessions)
             rows.Add(SessionRow.KeyOf(session.Id.Value), SessionRow.Write(client.Id, session));
         return rows;

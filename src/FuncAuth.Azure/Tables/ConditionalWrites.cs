@@ -27,6 +27,14 @@ internal static class ConditionalWrites
     public static Task<bool> TryDeleteAsync(this TableClient table, TableEntity read, CancellationToken ct) =>
         WonAsync(table.DeleteEntityAsync(read.PartitionKey, read.RowKey, read.ETag, ct));
 
+    /// <summary>Deletes the row; false where it is another than was read, or has gone.</summary>
+    public static async Task<bool> TryDeleteUnchangedAsync(this TableClient table, TableEntity read, CancellationToken ct)
+    {
+        // A deletion of what is not there is answered with a status and not with an exception.
+        var deletion = table.DeleteEntityAsync(read.PartitionKey, read.RowKey, read.ETag, ct);
+        return await WonAsync(deletion) && !(await deletion).IsError;
+    }
+
     /// <summary>All of it or nothing; false where any one of the conditions does not hold.</summary>
     public static Task<bool> TrySubmitAsync(this TableClient table, IReadOnlyCollection<TableTransactionAction> actions, CancellationToken ct)
     {

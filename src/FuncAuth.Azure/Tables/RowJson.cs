@@ -17,6 +17,8 @@ namespace FuncAuth.Azure.Tables;
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(ClientRow))]
 [JsonSerializable(typeof(SignUpRow))]
+[JsonSerializable(typeof(SignInRow))]
+[JsonSerializable(typeof(StrayMissesRow))]
 [JsonSerializable(typeof(SessionRow))]
 [JsonSerializable(typeof(UserRow))]
 internal sealed partial class RowJson : JsonSerializerContext

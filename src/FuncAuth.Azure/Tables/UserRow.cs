@@ -22,7 +22,10 @@ internal sealed record UserRow(
     string? PrimaryPhoneNumber = null,
     PasswordRow? Password = null,
     DateTimeOffset? LastSignInAt = null,
-    DateTimeOffset? LegalAcceptedAt = null)
+    DateTimeOffset? LegalAcceptedAt = null,
+    SessionCutRow? SessionsCut = null,
+    string? Locale = null,
+    ImmutableArray<MissRow>? Misses = null)
 {
     public const string Key = "user";
 
@@ -34,7 +37,8 @@ internal sealed record UserRow(
         [.. user.EmailAddresses.Select(address => new ContactDetailRow(
             address.Id.Value, address.Value, address.CreatedAt, VerificationRow.From(address.Verification)))],
         [.. user.PhoneNumbers.Select(number => new ContactDetailRow(
-            number.Id.Value, number.Value, number.CreatedAt, VerificationRow.From(number.Verification)))],
+            number.Id.Value, number.Value, number.CreatedAt, VerificationRow.From(number.Verification),
+            number.ReservedForSecondFactor ? true : null, number.IsDefaultSecondFactor ? true : null))],
         user.UnsafeMetadata,
         user.Username,
         user.FirstName,
@@ -43,7 +47,10 @@ internal sealed record UserRow(
         user.PrimaryPhoneNumber?.Value,
         user.Password is { } password ? new PasswordRow(password.Hash, password.UpdatedAt) : null,
         user.LastSignInAt,
-        user.LegalAcceptedAt);
+        user.LegalAcceptedAt,
+        user.SessionsCut is { } cut ? new SessionCutRow(cut.At, cut.Kept?.Value) : null,
+        user.Locale,
+        MissRow.From(user.Misses));
 
     public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
     {
@@ -64,13 +71,20 @@ internal sealed record UserRow(
         EmailAddresses = [.. EmailAddresses.Select(row => new EmailAddress(
             IdentificationId.Parse(row.Id), row.Value, row.Verification?.ToVerification(), row.CreatedAt))],
         PhoneNumbers = [.. PhoneNumbers.Select(row => new PhoneNumber(
-            IdentificationId.Parse(row.Id), row.Value, row.Verification?.ToVerification(), row.CreatedAt))],
+            IdentificationId.Parse(row.Id), row.Value, row.Verification?.ToVerification(), row.CreatedAt)
+        {
+            ReservedForSecondFactor = row.ReservedForSecondFactor is true,
+            IsDefaultSecondFactor = row.IsDefaultSecondFactor is true,
+        })],
         PrimaryEmailAddress = PrimaryEmailAddress is null ? null : IdentificationId.Parse(PrimaryEmailAddress),
         PrimaryPhoneNumber = PrimaryPhoneNumber is null ? null : IdentificationId.Parse(PrimaryPhoneNumber),
         Password = Password is null ? null : new PasswordCredential(Password.Hash, Password.UpdatedAt),
         UnsafeMetadata = UnsafeMetadata,
         LastSignInAt = LastSignInAt,
         LegalAcceptedAt = LegalAcceptedAt,
+        Misses = MissRow.ToMisses(Misses),
+        SessionsCut = SessionsCut is null ? null : new SessionCut(SessionsCut.At, SessionsCut.Kept is null ? null : SessionId.Parse(SessionsCut.Kept)),
+        Locale = Locale,
     };
 
     /// <summary>What the user is found by.</summary>
@@ -101,7 +115,9 @@ internal sealed record UserRow(
 }
 
 /// <summary>An e-mail address or phone number of a user.</summary>
-internal sealed record ContactDetailRow(string Id, string Value, DateTimeOffset CreatedAt, VerificationRow? Verification = null)
+internal sealed record ContactDetailRow(
+    string Id, string Value, DateTimeOffset CreatedAt, VerificationRow? Verification = null, bool? ReservedForSecondFactor = null,
+    bool? IsDefaultSecondFactor = null)
 {
     public ContactDetailRow Timeless() => this with
     {
@@ -112,6 +128,9 @@ internal sealed record ContactDetailRow(string Id, string Value, DateTimeOffset 
 
 /// <summary>What a user's password is checked against.</summary>
 internal sealed record PasswordRow(string Hash, DateTimeOffset UpdatedAt);
+
+/// <summary>Sessions that were ended from elsewhere.</summary>
+internal sealed record SessionCutRow(DateTimeOffset At, string? Kept = null);
 
 /// <summary>Notes beside a user on which client a session of the user's lives: to list them, and to end them from elsewhere.</summary>
 internal static class UserSessionRow

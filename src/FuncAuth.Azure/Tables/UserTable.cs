@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using FuncAuth.Sessions;
 using FuncAuth.Stores;
@@ -35,6 +36,52 @@ internal sealed class UserTable(StorageLayout layout, IdentifierTable identifier
         }
 
         throw new InvalidOperationException($"User {user.Id} is written from too many sides at once.");
+    }
+
+    public Task<bool> SaveAsync(User next, Versioned<User> read, (ClientId Client, Session Session)? enters, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        var changes = new List<TableTransactionAction>
+        {
+            new(TableTransactionActionType.UpdateReplace, UserRow.From(next).Write(next.Id), new ETag(read.Version)),
+        };
+
+        // The condition on the user is one for the whole transaction; the note itself may stand already, where the step is done again.
+        if (enters is { } begun)
+        {
+            changes.Add(new(
+                TableTransactionActionType.UpsertReplace,
+                UserSessionRow.Write(next.Id, begun.Client, begun.Session.Id, begun.Session.CreatedAt)));
+        }
+
+        ct.ThrowIfCancellationRequested();
+        return table.TrySubmitAsync(changes, CancellationToken.None);
+    }
+
+    public async Task<bool> DeleteAsync(Versioned<User> read, CancellationToken ct)
+    {
+        var id = read.Value.Id;
+        var row = UserRow.From(read.Value).Write(id);
+        row.ETag = new ETag(read.Version);
+
+        // The user first: from then on nobody is signed in. Notes that a crash leaves behind name a user who is gone, and are swept.
+        if (await table.FindRowAsync(id.Value, UserRow.Key, ct) is null)
+            return true;
+        if (!await table.TryDeleteUnchangedAsync(row, CancellationToken.None))
+            return false;
+
+        foreach (var (_, session) in await SessionsAsync(id, CancellationToken.None))
+            await table.DeleteEntityAsync(id.Value, SessionRow.KeyOf(session.Value), ETag.All, CancellationToken.None);
+        return true;
+    }
+
+    public async Task<IReadOnlyList<(ClientId Client, SessionId Session)>> SessionsAsync(UserId id, CancellationToken ct)
+    {
+        var sessions = new List<(ClientId, SessionId)>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id.Value} and RowKey ge {SessionRow.KeyOf("")} and RowKey lt {SessionRow.KeyOf("~")}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: ct))
+            sessions.Add((UserSessionRow.Read(row).Client, SessionId.Parse(row.RowKey[SessionRow.KeyOf("").Length..])));
+        return sessions;
     }
 
     /// <summary>Comes to terms with what is there already; false where that has changed meanwhile.</summary>

@@ -21,10 +21,17 @@ internal static class DeliveryTelemetry
         var step = order.Channel is Channel.Email ? "deliver_email" : "deliver_sms";
         var span = Telemetry.Source.StartActivity(step, ActivityKind.Consumer, asked);
         span?.SetTag(StorageTelemetry.StepTag, step);
-        span?.SetTag("funcauth.attempt", order.SignUp.Value);
+        span?.SetTag("funcauth.attempt", AttemptOf(order.Subject));
         span?.SetTag("funcauth.verification", order.Verification.Value);
         return new Delivery(span, StorageTelemetry.Begin(step));
     }
+
+    private static string? AttemptOf(MessageSubject subject) => subject switch
+    {
+        MessageSubject.SignUpCode code => code.SignUp.Value,
+        MessageSubject.SignInCode code => code.SignIn.Value,
+        _ => null,
+    };
 
     /// <summary>A message is being handed to its provider.</summary>
     public static Sending Send(Channel channel) => new(channel);

@@ -15,7 +15,7 @@ namespace FuncAuth.Functions.Background;
 /// dropped; what the provider cannot take now is thrown back to the queue, which tries again.
 /// </summary>
 public sealed class MessageDelivery(
-    Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IDeliveryStore deliveries,
+    Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IDeliveryStore deliveries,
     IEnumerable<IMessageSender> senders, DeliveryTries tries, ILogger<MessageDelivery> log)
 {
     /// <summary>
@@ -62,7 +62,15 @@ public sealed class MessageDelivery(
             Entropy = new Entropy(RandomNumberGenerator.GetBytes(Entropy.SeedLength)),
             Codes = codes,
         };
-        var client = await clients.FindAsync(order.Client, ct);
+        var client = order.Subject switch
+        {
+            MessageSubject.SignUpCode code => await clients.FindAsync(code.Client, ct),
+            MessageSubject.SignInCode code => await clients.FindAsync(code.Client, ct),
+            _ => throw new UnreachableException(),
+        };
+        if (order.Subject is MessageSubject.SignInCode && client?.Value.SignIn?.User is { } user)
+            facts = facts with { Account = new Account((await users.FindAsync(user, ct))?.Value) };
+
         switch (DeliveryFlow.Decide(order, client?.Value, facts))
         {
             case Delivery.Drop drop:

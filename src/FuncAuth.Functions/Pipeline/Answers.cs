@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
 using FuncAuth.Sessions;
+using FuncAuth.SignIns;
 using FuncAuth.Stores;
 using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
@@ -26,11 +27,17 @@ public sealed class Answers(IUserStore users, SigningKeys keys)
             return new ClientView(null, known);
 
         var now = exchange.Facts.Now;
-        var unknown = client.ActiveSessions(now).Select(session => session.User).Distinct().Where(user => !known.ContainsKey(user));
+        var unknown = client.ActiveSessions(now).Select(session => session.User).Concat(UserOf(client.SignIn, exchange)).Distinct()
+            .Where(user => !known.ContainsKey(user));
         var found = await Task.WhenAll(unknown.Select(user => users.FindAsync(user, ct)));
         var all = known.AddRange(found.OfType<Versioned<User>>().Select(user => KeyValuePair.Create(user.Value.Id, user.Value)));
         return new ClientView(ClientResource.From(client, all, session => Token(exchange, session), exchange.Facts.Instance, now), all);
     }
+
+    // An open sign-in shows what its user can prove, unless nobody may learn that.
+    private static IEnumerable<UserId> UserOf(SignIn? signIn, Exchange exchange) =>
+        signIn is { User: { } user } && signIn.IsOpenAt(exchange.Facts.Now)
+        && (signIn.State is not SignInState.NeedsFirstFactor || !exchange.Facts.Instance.SignIns.HidesAccounts) ? [user] : [];
 
     /// <summary>A fresh token for <paramref name="session"/>.</summary>
     public string Token(Exchange exchange, Session session)
@@ -67,7 +74,7 @@ public sealed class Answers(IUserStore users, SigningKeys keys)
         ArgumentNullException.ThrowIfNull(outcome);
         ArgumentNullException.ThrowIfNull(show);
         var decision = outcome.Decision;
-        var view = await ViewAsync(exchange, decision.Next, outcome.Known, ct);
+        var view = await ViewAsync(exchange, decision.Next, exchange.Known.SetItems(outcome.Known), ct);
         if (GiveCookie(exchange, decision.Next))
             ClientUatCookie.Follow(exchange, decision.Next);
         else

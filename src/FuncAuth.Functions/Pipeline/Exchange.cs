@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FuncAuth.Clients;
 using FuncAuth.Stores;
+using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
 
 namespace FuncAuth.Functions.Pipeline;
@@ -18,6 +20,16 @@ public sealed record Exchange(HttpRequest Http, string Method, IFormCollection F
 {
     /// <summary>Names the request in rows that it writes.</summary>
     public string RequestId { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+
+    /// <summary>The users of the client's active sessions as they were on arrival, null where one is gone; of a step about one session that one's alone.</summary>
+    public IReadOnlyDictionary<UserId, User?> Users { get; init; } = ImmutableDictionary<UserId, User?>.Empty;
+
+    /// <summary>The calling client without what its users have ended from elsewhere; null where there is none.</summary>
+    public Client? Own => Client?.Value.Heeding(Users, Facts.Now);
+
+    /// <summary>The users that are there.</summary>
+    public ImmutableDictionary<UserId, User> Known =>
+        Users.Values.OfType<User>().ToImmutableDictionary(user => user.Id);
 
     /// <summary>Whether the client's cookie was replaced on behalf of this request, so that the browser has to be given the new one.</summary>
     public bool ReplacesCookie { get; init; }

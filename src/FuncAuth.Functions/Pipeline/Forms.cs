@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace FuncAuth.Functions.Pipeline;
 
 /// <summary>Turns form bodies into request records. Nothing else touches a form (Frontend API).</summary>
-public static class Forms
+public static partial class Forms
 {
     private static readonly string[] Single =
     [

@@ -19,8 +19,8 @@ public sealed partial class FrontendApi
 
     private async Task<IResult> ShowClientAsync(Exchange exchange, CancellationToken ct)
     {
-        var view = await answers.ViewAsync(exchange, exchange.Client?.Value, ImmutableDictionary<UserId, User>.Empty, ct);
-        ClientUatCookie.Follow(exchange, exchange.Client?.Value);
+        var view = await answers.ViewAsync(exchange, exchange.Own, exchange.Known, ct);
+        ClientUatCookie.Follow(exchange, exchange.Own);
         return WireResult.Of(200, new Envelope<ClientResource>(view.Resource, null), WireJson.Default.EnvelopeClientResource);
     }
 
@@ -51,14 +51,8 @@ public sealed partial class FrontendApi
 
     /// <summary>A session ends.</summary>
     public Task<IResult> EndSessionAsync(HttpRequest http, string id, SessionEnd end, CancellationToken ct) =>
-        WithSessionAsync(http, id, async (exchange, session) =>
-        {
-            // The user is read before the session ends: afterwards nothing in the client leads to it.
-            var user = exchange.Client?.Value.Find(session) is { } found ? await users.FindAsync(found.User, ct) : null;
-            var outcome = await loop.RunAsync(exchange, exchange.Facts, (client, facts) => SessionFlow.End(client, session, end, facts));
-            return await AnswerSessionAsync(
-                exchange, user is { } known ? outcome with { Known = outcome.Known.SetItem(known.Value.Id, known.Value) } : outcome, ct);
-        }, ct);
+        WithSessionAsync(http, id, async (exchange, session) => await AnswerSessionAsync(
+            exchange, await loop.RunAsync(exchange, exchange.Facts, (client, facts) => SessionFlow.End(client, session, end, facts)), ct), ct);
 
     /// <summary>A fresh token for a session: the hottest call there is, two reads and a signature.</summary>
     public Task<IResult> TokenAsync(HttpRequest http, string id, CancellationToken ct) =>
@@ -68,11 +62,9 @@ public sealed partial class FrontendApi
             if (!outcome.Decision.IsAccepted)
                 return Answers.Refuse(exchange.Http.HttpContext, outcome.Decision.Errors);
 
-            var subject = outcome.Decision.Subject!;
-            return await users.FindAsync(subject.User, ct) is null
-                ? Answers.Refuse(exchange.Http.HttpContext, [AuthErrors.SignedOut])
-                : WireResult.Of(200, new TokenResource("token", answers.Token(exchange, subject)), WireJson.Default.TokenResource);
-        }, ct, withClient: false);
+            return WireResult.Of(
+                200, new TokenResource("token", answers.Token(exchange, outcome.Decision.Subject!)), WireJson.Default.TokenResource);
+        }, ct, withClient: false, SessionId.TryParse(id));
 
     /// <summary>The signed-in user.</summary>
     public Task<IResult> MeAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, async exchange =>
@@ -80,8 +72,8 @@ public sealed partial class FrontendApi
         if (exchange.Method is not "GET")
             return await UnknownAsync(exchange, ct);
 
-        var current = SessionFlow.Current(exchange.Client?.Value, exchange.NamedSession, exchange.Facts);
-        var outcome = new Outcome<Session>(current);
+        var current = SessionFlow.Current(exchange.Own, exchange.NamedSession, exchange.Facts);
+        var outcome = new Outcome<Session>(current) { Known = exchange.Known };
         return await answers.OfAsync(
             exchange, outcome,
             (session, view) => view.Users.TryGetValue(session.User, out var user) ? UserResource.From(user, instance, exchange.Facts.Now) : null,
@@ -89,9 +81,10 @@ public sealed partial class FrontendApi
     }, ct);
 
     private Task<IResult> WithSessionAsync(
-        HttpRequest http, string id, Func<Exchange, SessionId, Task<IResult>> step, CancellationToken ct, bool withClient = true) =>
+        HttpRequest http, string id, Func<Exchange, SessionId, Task<IResult>> step, CancellationToken ct, bool withClient = true,
+        SessionId? about = null) =>
         AdmitAsync(http, exchange =>
             exchange.Method is "POST" && SessionId.TryParse(id) is { } session ? step(exchange, session)
             : withClient ? UnknownAsync(exchange, ct)
-            : Task.FromResult<IResult>(Unknown(exchange.Http)), ct);
+            : Task.FromResult<IResult>(Unknown(exchange.Http)), ct, about);
 }

@@ -18,7 +18,7 @@ namespace FuncAuth.Functions.Pipeline;
 /// </summary>
 public sealed partial class FrontendApi(
     Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IIdentifierStore identifiers,
-    StepLoop loop, Answers answers, PasswordGate passwords, LeakCheck leaks)
+    StepLoop loop, Answers answers, PasswordGate passwords, LeakCheck leaks, Accounts accounts)
 {
     /// <summary>The environment: what this instance asks for and offers (Frontend API).</summary>
     public Task<IResult> EnvironmentAsync(HttpRequest http)
@@ -55,10 +55,14 @@ public sealed partial class FrontendApi(
     /// </summary>
     private async Task<IResult> RefuseAsync(Exchange exchange, ImmutableArray<AuthError> errors, CancellationToken ct) => Answers.Refuse(
         exchange.Http.HttpContext, errors,
-        exchange.Method is "GET" ? null : (await answers.ViewAsync(exchange, exchange.Client?.Value, ImmutableDictionary<UserId, User>.Empty, ct)).Resource);
+        exchange.Method is "GET" ? null : (await answers.ViewAsync(exchange, exchange.Own, exchange.Known, ct)).Resource);
 
     /// <summary>Checks the origin, reads form and client, fixes the facts; then does <paramref name="step"/>.</summary>
-    private async Task<IResult> AdmitAsync(HttpRequest http, Func<Exchange, Task<IResult>> step, CancellationToken ct)
+    /// <param name="http">The request.</param>
+    /// <param name="step">What it asks for.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <param name="about">The session that the step is about; null where it is about the whole client.</param>
+    private async Task<IResult> AdmitAsync(HttpRequest http, Func<Exchange, Task<IResult>> step, CancellationToken ct, SessionId? about = null)
     {
         StepTelemetry.Admit(http.HttpContext);
         var method = MethodOverride.Of(http);
@@ -78,7 +82,15 @@ public sealed partial class FrontendApi(
             TraceParent = StepTelemetry.TraceParent,
         };
         var client = await FindClientAsync(http, facts.Now, ct);
-        return await step(new Exchange(http, method, form, facts, client));
+        return await step(new Exchange(http, method, form, facts, client) { Users = await FindUsersAsync(client?.Value, about, facts.Now, ct) });
+    }
+
+    /// <summary>The users of the client's active sessions: they say whether those still hold, and the answer shows them.</summary>
+    private async Task<IReadOnlyDictionary<UserId, User?>> FindUsersAsync(Client? client, SessionId? about, DateTimeOffset now, CancellationToken ct)
+    {
+        var wanted = client?.ActiveSessions(now).Where(session => about is null || session.Id == about).Select(session => session.User).Distinct() ?? [];
+        var found = await Task.WhenAll(wanted.Select(async id => (id, user: (await users.FindAsync(id, ct))?.Value)));
+        return found.ToImmutableDictionary(pair => pair.id, pair => pair.user);
     }
 
     /// <summary>The client that the cookie opens. An unknown, outdated or forged cookie is the same as none (Frontend API).</summary>

@@ -37,6 +37,20 @@ public sealed class PasswordGate(PasswordHasher hasher, int parallel, IMeterFact
             : EnterAsync(() => new TriedWords(hash, words, [.. words.Where(word => IsPassword(new Secret(word), hash))]), ct);
     }
 
+    /// <summary>
+    /// Whether <paramref name="password"/> is the one behind <paramref name="hash"/>; null where there was no place in time. Against null, which is
+    /// nobody's, the same work is done, and nothing is right.
+    /// </summary>
+    /// <param name="password">The password.</param>
+    /// <param name="hash">What is stored; null where nothing is.</param>
+    /// <param name="salt">For a new hash, where the stored one is of an older making.</param>
+    /// <param name="ct">Ends the waiting; a hash that has begun is finished.</param>
+    public Task<PasswordCheck?> CheckAsync(Secret password, string? hash, byte[] salt, CancellationToken ct) => EnterAsync(() =>
+    {
+        var right = IsPassword(password, hash ?? hasher.OfNobody) && hash is not null;
+        return new PasswordCheck(right, right && hasher.NeedsRehash(hash!) ? Hash(password, salt) : null);
+    }, ct);
+
     private bool IsPassword(Secret password, string hash)
     {
         hashes.Add(1);

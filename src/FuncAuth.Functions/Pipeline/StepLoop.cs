@@ -1,16 +1,20 @@
+using System.Collections.Immutable;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
 using FuncAuth.SignUps;
 using FuncAuth.Stores;
+using FuncAuth.Users;
 using Microsoft.Extensions.Logging;
 
 namespace FuncAuth.Functions.Pipeline;
 
 /// <summary>
-/// Decide, commit, and decide again from fresh state where the commit lost a race: safe because deciding does nothing. Nothing outside the
-/// client is written before a save of the client has elected the request that may.
+/// Decide, commit, and decide again from fresh state where the commit lost a race: safe because deciding does nothing. What a sign-up makes is
+/// written only after a save of the client has elected the request that may; what a sign-in counts and changes on its user is written before the
+/// client, on the condition that the user still is what it was decided from.
 /// </summary>
-public sealed class StepLoop(IClientStore clients, IMessageQueue queue, SignUpCompletion completion, ILogger<StepLoop> log)
+public sealed class StepLoop(
+    IClientStore clients, IUserStore users, IIdentifierStore identifiers, IStrayMissStore strays, IMessageQueue queue, SignUpCompletion completion, ILogger<StepLoop> log)
 {
     private const int Rounds = 20;
 
@@ -19,10 +23,16 @@ public sealed class StepLoop(IClientStore clients, IMessageQueue queue, SignUpCo
 
     /// <summary>Decides and commits.</summary>
     /// <param name="exchange">The request.</param>
-    /// <param name="facts">What the step may look at.</param>
+    /// <param name="facts">What every step may look at.</param>
     /// <param name="decide">The step.</param>
+    /// <param name="gather">
+    /// Gathers what else the step has to know of a client, afresh for each round; null where it needs nothing.
+    /// </param>
+    /// <param name="refuse">Says after gathering whether the step is refused before it is decided; null where it never is.</param>
     /// <typeparam name="TSubject">What the step is about.</typeparam>
-    public async Task<Outcome<TSubject>> RunAsync<TSubject>(Exchange exchange, Facts facts, Func<Client?, Facts, Decision<TSubject>> decide)
+    public async Task<Outcome<TSubject>> RunAsync<TSubject>(
+        Exchange exchange, Facts facts, Func<Client?, Facts, Decision<TSubject>> decide, Func<Client?, Task<Gathered>>? gather = null,
+        Func<Client?, Facts, Decision<TSubject>?>? refuse = null)
         where TSubject : class
     {
         ArgumentNullException.ThrowIfNull(exchange);
@@ -39,12 +49,26 @@ public sealed class StepLoop(IClientStore clients, IMessageQueue queue, SignUpCo
             {
                 read = await WaitAsync(read.Value, ct);
                 if (read is { Value.SignUp.State: SignUpState.Completing } cutOff && exchange.Method is not "GET")
-                    return await ResumeAsync(exchange, cutOff, facts, decide, ct);
+                    return await ResumeAsync(exchange, cutOff, facts, decide, gather, refuse, ct);
             }
 
-            var decision = decide(read?.Value, facts);
-            if (decision.Next is not { } next || ReferenceEquals(next, read?.Value))
-                return new Outcome<TSubject>(decision);
+            var own = read?.Value.Heeding(exchange.Users, facts.Now);
+            var gathered = gather is null ? new Gathered(facts) : await gather(own);
+            var decision = refuse?.Invoke(own, gathered.Facts) ?? decide(own, gathered.Facts);
+            var known = Known(exchange, gathered, decision);
+            if (!await SpendAsync(decision, gathered, ct))
+            {
+                Log.DecidingAgain(log, round);
+                await PauseAsync(round, ct);
+                read = read is { } before ? await clients.FindAsync(before.Value.Id, ct) : null;
+                continue;
+            }
+
+            if (decision.Next is not { } next || ReferenceEquals(next, own))
+            {
+                await SendAsync(decision, ct);
+                return new Outcome<TSubject>(decision) { Known = known };
+            }
 
             if (await clients.SaveAsync(next, read, exchange.RequestId, ct) is not { } saved)
             {
@@ -57,14 +81,55 @@ public sealed class StepLoop(IClientStore clients, IMessageQueue queue, SignUpCo
             if (saved.Value.SignUp is { State: SignUpState.Completing } && decision is Decision<SignUp> elected)
                 return (Outcome<TSubject>)(object)await completion.FinishAsync(exchange, saved, elected, facts, ct);
 
-            // Nobody is sent a code that is not on record. A crash before this line costs a tap on "resend".
-            foreach (var effect in decision.Effects.OfType<Effect.Send>())
-                await queue.EnqueueAsync(effect.Order, ct);
-
-            return new Outcome<TSubject>(decision);
+            await SendAsync(decision, ct);
+            return new Outcome<TSubject>(decision) { Known = known };
         }
 
         return new Outcome<TSubject>(Decision.Refuse<TSubject>(read?.Value, AuthErrors.ResourceLocked));
+    }
+
+    /// <summary>
+    /// Writes what has to be on record before the client: misses that were counted, a user that was changed or has signed in. False where something
+    /// is not as it was gathered any more. Done again after a lost race it comes to the same.
+    /// </summary>
+    private async Task<bool> SpendAsync<TSubject>(Decision<TSubject> decision, Gathered gathered, CancellationToken ct)
+        where TSubject : class
+    {
+        foreach (var effect in decision.Effects)
+        {
+            var written = effect switch
+            {
+                Effect.SaveUser save => await users.SaveAsync(
+                    save.Next, gathered.User!.Value, save.Enters is { } session ? (decision.Next!.Id, session) : null, ct),
+                Effect.DeleteUser => await users.DeleteAsync(gathered.User!.Value, ct),
+                Effect.Claim claim => await identifiers.ClaimAsync(claim.Identifier, claim.User, gathered.Facts.Now, ct),
+                Effect.SaveStrayMisses save => await strays.SaveAsync(save.Identifier, save.Next, gathered.Strays, ct),
+                _ => true,
+            };
+            if (!written)
+                return false;
+            if (effect is Effect.Release release)
+                await identifiers.ReleaseAsync(release.Identifier, release.User, ct);
+        }
+
+        return true;
+    }
+
+    // Nobody is sent a code that is not on record. A crash before this costs a tap on "resend".
+    private async Task SendAsync<TSubject>(Decision<TSubject> decision, CancellationToken ct)
+        where TSubject : class
+    {
+        foreach (var effect in decision.Effects.OfType<Effect.Send>())
+            await queue.EnqueueAsync(effect.Order, ct);
+    }
+
+    private static ImmutableDictionary<UserId, User> Known<TSubject>(Exchange exchange, Gathered gathered, Decision<TSubject> decision)
+        where TSubject : class
+    {
+        var known = exchange.Known;
+        if (gathered.User is { } read)
+            known = known.SetItem(read.Value.Id, read.Value);
+        return decision.Effects.OfType<Effect.SaveUser>().Aggregate(known, (all, save) => all.SetItem(save.Next.Id, save.Next));
     }
 
     /// <summary>
@@ -72,10 +137,11 @@ public sealed class StepLoop(IClientStore clients, IMessageQueue queue, SignUpCo
     /// was elected (the same call once more is the way people mend a lost answer), any other one on the client that came of it.
     /// </summary>
     private async Task<Outcome<TSubject>> ResumeAsync<TSubject>(
-        Exchange exchange, Versioned<Client> cutOff, Facts facts, Func<Client?, Facts, Decision<TSubject>> decide, CancellationToken ct)
+        Exchange exchange, Versioned<Client> cutOff, Facts facts, Func<Client?, Facts, Decision<TSubject>> decide,
+        Func<Client?, Task<Gathered>>? gather, Func<Client?, Facts, Decision<TSubject>?>? refuse, CancellationToken ct)
         where TSubject : class
     {
-        var decision = decide(cutOff.Value, facts);
+        var decision = decide(cutOff.Value, gather is null ? facts : (await gather(cutOff.Value)).Facts);
         var finished = await completion.FinishAsync(
             exchange, cutOff, new Decision<SignUp>(cutOff.Value, cutOff.Value.SignUp, [], []), facts, ct);
 
@@ -88,7 +154,7 @@ public sealed class StepLoop(IClientStore clients, IMessageQueue queue, SignUpCo
 
         // Its identity is kept. A completion that came to nothing has made no new cookie, and then there is none to give.
         return finished.Decision.Next is { } current && await clients.FindAsync(current.Id, ct) is { } fresh
-            ? await RunAsync(exchange with { Client = fresh, ReplacesCookie = fresh.Value.TokenHash != cutOff.Value.TokenHash }, facts, decide)
+            ? await RunAsync(exchange with { Client = fresh, ReplacesCookie = fresh.Value.TokenHash != cutOff.Value.TokenHash }, facts, decide, gather, refuse)
             : new Outcome<TSubject>(Decision.Refuse<TSubject>(null, AuthErrors.ResourceLocked));
     }
 

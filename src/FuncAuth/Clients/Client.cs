@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using FuncAuth.Instances;
 using FuncAuth.Sessions;
+using FuncAuth.SignIns;
 using FuncAuth.SignUps;
+using FuncAuth.Users;
 
 namespace FuncAuth.Clients;
 
@@ -29,6 +31,15 @@ public sealed record Client
 
     /// <summary>Sign-ups that a later one replaced, latest last; a few are remembered.</summary>
     public ImmutableArray<SignUpId> ReplacedSignUps { get; init; } = [];
+
+    /// <summary>The latest sign-in, complete or not; the wire shows it only while it is open.</summary>
+    public SignIn? SignIn { get; init; }
+
+    /// <summary>Sign-ins that a later one replaced, latest last; a few are remembered.</summary>
+    public ImmutableArray<SignInId> ReplacedSignIns { get; init; } = [];
+
+    /// <summary>Users that signed in here before, latest last; a few are remembered.</summary>
+    public ImmutableArray<KnownUser> KnownUsers { get; init; } = [];
 
     /// <summary>All sessions, oldest first; of those that have ended a few are remembered.</summary>
     public ImmutableArray<Session> Sessions { get; init; } = [];
@@ -86,6 +97,35 @@ public sealed record Client
         ReplacedSignUps = SignUp is { } replaced ? Last(ReplacedSignUps.Add(replaced.Id)) : ReplacedSignUps,
     };
 
+    /// <summary>The same with a sign-in that replaces the current one.</summary>
+    public Client Beginning(SignIn signIn) => this with
+    {
+        SignIn = signIn,
+        ReplacedSignIns = SignIn is { } replaced ? Last(ReplacedSignIns.Add(replaced.Id)) : ReplacedSignIns,
+    };
+
+    /// <summary>What this client knows of <paramref name="user"/>; null where that user never signed in here.</summary>
+    public KnownUser? Knowing(UserId user) => KnownUsers.FirstOrDefault(known => known.User == user);
+
+    /// <summary>The same, knowing <paramref name="known"/> as it says.</summary>
+    public Client Knowing(KnownUser known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return this with { KnownUsers = Last([.. KnownUsers.Where(other => other.User != known.User), known]) };
+    }
+
+    /// <summary>
+    /// The same without the sessions that their users have ended from elsewhere, or whose users are gone; users that are not in
+    /// <paramref name="users"/> are not judged.
+    /// </summary>
+    public Client Heeding(IReadOnlyDictionary<UserId, User?> users, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(users);
+        var cut = ActiveSessions(now).Where(session => users.TryGetValue(session.User, out var user) && user?.HasCut(session) is not false)
+            .Select(session => session.Id).ToHashSet();
+        return cut.Count == 0 ? this : Ending(session => cut.Contains(session.Id), SessionEnd.Revoked, now);
+    }
+
     /// <summary>
     /// The same with a session that begins, and with a new cookie: protection against session fixation. Where there are too many, the
     /// oldest one ends.
@@ -96,7 +136,7 @@ public sealed record Client
         ArgumentNullException.ThrowIfNull(facts);
         var surplus = ActiveSessions(facts.Now).SkipLast(MaxActive - 1).Select(old => old.Id).ToHashSet();
         var room = Ending(old => surplus.Contains(old.Id), SessionEnd.Removed, facts.Now).WithNewToken(facts);
-        return room with { Sessions = room.Sessions.Add(session), LastActiveSession = session.Id };
+        return (room with { Sessions = room.Sessions.Add(session), LastActiveSession = session.Id }).Knowing(new KnownUser(session.User, Misses.None));
     }
 
     /// <summary>The same with that session changed.</summary>
@@ -121,3 +161,11 @@ public sealed record Client
     private static ImmutableArray<T> Last<T>(ImmutableArray<T> items) =>
         items.Length <= Remembered ? items : items[^Remembered..];
 }
+
+/// <summary>
+/// A user that signed in on this client before. Its misses are counted here and not on the account, so that strangers who lock the account do not
+/// lock out its owner's own browser (SECURITY.md R04).
+/// </summary>
+/// <param name="User">The user.</param>
+/// <param name="Misses">Wrong codes and passwords since.</param>
+public sealed record KnownUser(UserId User, Misses Misses);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FuncAuth.Instances;
 using FuncAuth.Sessions;
+using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Users;
 
@@ -11,7 +12,7 @@ public sealed record ClientResource(
     string Object,
     string Id,
     ImmutableArray<SessionResource> Sessions,
-    object? SignIn,
+    SignInResource? SignIn,
     SignUpResource? SignUp,
     string? LastActiveSessionId,
     string? LastAuthenticationStrategy,
@@ -25,7 +26,7 @@ public sealed record ClientResource(
     /// is not shown.
     /// </summary>
     /// <param name="client">The client.</param>
-    /// <param name="users">The users of its active sessions.</param>
+    /// <param name="users">The users of its active sessions, and of its sign-in.</param>
     /// <param name="sign">Makes a fresh token for a session.</param>
     /// <param name="instance">The instance's settings.</param>
     /// <param name="now">The time of the request.</param>
@@ -46,7 +47,9 @@ public sealed record ClientResource(
             "client",
             client.Id.Value,
             sessions,
-            SignIn: null,
+            client.SignIn is { } signIn && signIn.IsOpenAt(now)
+                ? SignInResource.From(signIn, signIn.User is { } id ? users.GetValueOrDefault(id) : null, instance, now)
+                : null,
             client.SignUp is { } signUp && signUp.IsCurrentAt(now) ? SignUpResource.From(signUp, instance, now) : null,
             sessions.Any(session => session.Id == current?.Id.Value) ? current?.Id.Value : sessions.LastOrDefault()?.Id,
             client.LastAuthenticationStrategy,

@@ -21,6 +21,9 @@ public sealed record AuthError(int Status, string Code, string Message, string L
     /// <summary>How a weak password gets better, sent as <c>meta.zxcvbn</c>; else empty.</summary>
     public ImmutableArray<PasswordSuggestion> Suggestions { get; init; } = [];
 
+    /// <summary>Seconds until an account that is locked opens again (<c>user_locked</c>); else null.</summary>
+    public int? LockoutExpiresInSeconds { get; init; }
+
     /// <summary>The same refusal, said about <paramref name="parameter"/>.</summary>
     public AuthError For(string parameter) => this with { ParamName = parameter };
 

@@ -120,6 +120,31 @@ public static class AuthErrors
     public static AuthError SecretKeyInvalid { get; } =
         new(401, "clerk_key_invalid", "the secret key is invalid", "The secret key in the Authorization header is missing or is not this instance's.");
 
+    // Sign-ins
+
+    public static AuthError IdentifierNotFound { get; } =
+        new(422, "form_identifier_not_found", "was not found", "There is no account for that. Check it, or sign up.") { ParamName = "identifier" };
+
+    public static AuthError PasswordIncorrect { get; } =
+        new(422, "form_password_incorrect", "is incorrect", "That password is not right. Try again, or use another way to sign in.") { ParamName = "password" };
+
+    /// <summary>Either is wrong, and which one nobody learns.</summary>
+    public static AuthError PasswordOrIdentifierIncorrect { get; } =
+        new(422, "form_password_or_identifier_incorrect", "is incorrect", "That identifier or password is not right. Try again, or use another way to sign in.");
+
+    public static AuthError StrategyForUserInvalid { get; } =
+        new(400, "strategy_for_user_invalid", "is not possible here", "This way to sign in is not set up for this account.");
+
+    public static AuthError NoSecondFactors { get; } =
+        new(400, "no_second_factors", "no second factor", "This second factor is not set up for this account.");
+
+    public static AuthError IdentifierAlreadySignedIn(string sessionId) =>
+        new(400, "identifier_already_signed_in", "already signed in", "You are signed in to this account already.") { SessionId = sessionId };
+
+    public static AuthError UserLocked(int seconds) =>
+        new(403, "user_locked", "is locked", $"There were too many wrong tries. Try again in {Minutes(seconds)}.")
+        { RetryAfter = seconds, LockoutExpiresInSeconds = seconds };
+
     // Transport
 
     public static AuthError OriginMissing { get; } =
@@ -148,6 +173,8 @@ public static class AuthErrors
 
     public static AuthError Internal { get; } =
         new(500, "internal_clerk_error", "something went wrong", "Something went wrong on our side. Please try again.");
+
+    private static string Minutes(int seconds) => seconds <= 60 ? "a minute" : $"{(seconds + 59) / 60} minutes";
 
     private static string Readable(string parameter) => parameter switch
     {

@@ -26,11 +26,9 @@ public sealed record ErrorResource(
     public static ErrorResource From(AuthError error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var zxcvbn = error.Suggestions.IsEmpty ? null : new ZxcvbnResource(error.Suggestions);
-        var meta = error.ParamName is null && error.SessionId is null && zxcvbn is null
-            ? null
-            : new ErrorMetaResource(error.ParamName, error.SessionId, zxcvbn);
-        return new ErrorResource(error.Code, error.Message, error.LongMessage, meta);
+        var meta = new ErrorMetaResource(
+            error.ParamName, error.SessionId, error.Suggestions.IsEmpty ? null : new ZxcvbnResource(error.Suggestions), error.LockoutExpiresInSeconds);
+        return new ErrorResource(error.Code, error.Message, error.LongMessage, meta == ErrorMetaResource.Nothing ? null : meta);
     }
 }
 
@@ -38,7 +36,12 @@ public sealed record ErrorResource(
 public sealed record ErrorMetaResource(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParamName,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SessionId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ZxcvbnResource? Zxcvbn);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ZxcvbnResource? Zxcvbn,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? LockoutExpiresInSeconds)
+{
+    /// <summary>Nothing to say: then it is not sent.</summary>
+    internal static ErrorMetaResource Nothing { get; } = new(null, null, null, null);
+}
 
 /// <summary>Why a password is too weak.</summary>
 public sealed record ZxcvbnResource(ImmutableArray<PasswordSuggestion> Suggestions);

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using FuncAuth.SignIns;
+using FuncAuth.SignUps;
+using FuncAuth.Strategies;
 
 namespace FuncAuth.Instances;
 
@@ -24,9 +27,19 @@ public static class Announcements
         instance.Announced(attribute).Enabled ? instance.Strategies.Verifying(attribute) : [];
 
     /// <summary>The first factors of sign-ins, each with the attribute it belongs to.</summary>
-    // None is built. Strategies that learn to play this part are read from the catalog here, and the Environment follows.
-    internal static ImmutableArray<(string Attribute, string Strategy)> FirstFactors(this Instance _) => [];
+    internal static ImmutableArray<(string Attribute, string Strategy)> FirstFactors(this Instance instance) =>
+    [
+        .. from strategy in instance.FirstFactorStrategies()
+           let attribute = strategy is ICodeStrategy code ? code.Field : Fields.Password
+           where instance.Announced(attribute).Enabled && (!strategy.ResetsPassword || instance.Announced(Fields.Password).Enabled)
+           select (attribute, strategy.Name),
+    ];
 
     /// <summary>The second factors of sign-ins, each with the attribute it belongs to.</summary>
-    internal static ImmutableArray<(string Attribute, string Strategy)> SecondFactors(this Instance _) => [];
+    internal static ImmutableArray<(string Attribute, string Strategy)> SecondFactors(this Instance instance) =>
+    [
+        .. from strategy in instance.SecondFactorStrategies().OfType<ICodeStrategy>()
+           where instance.Announced(strategy.Field).Enabled
+           select (strategy.Field, strategy.Name),
+    ];
 }

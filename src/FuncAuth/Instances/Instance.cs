@@ -39,6 +39,12 @@ public sealed record Instance
     /// <summary>How passwords are judged.</summary>
     public required PasswordRules Passwords { get; init; }
 
+    /// <summary>How people sign in.</summary>
+    public SignInRules SignIns { get; init; } = SignInRules.Default;
+
+    /// <summary>When wrong codes and passwords slow and lock an account.</summary>
+    public LockoutRules Lockout { get; init; } = LockoutRules.Default;
+
     /// <summary>How long sessions and their tokens live.</summary>
     public required SessionRules Sessions { get; init; }
 
@@ -147,6 +153,30 @@ public sealed record PasswordRules(int MinLength, int MaxLength, int AnnouncedMa
 
     /// <summary>8 to 256 code points, announced as 72.</summary>
     public static PasswordRules Default { get; } = new(8, 256, 72);
+}
+
+/// <summary>How people sign in.</summary>
+/// <param name="FirstFactors">The strategies that may be a first factor.</param>
+/// <param name="SecondFactors">The strategies that may be a second factor.</param>
+/// <param name="HidesAccounts">
+/// Whether nobody learns from a sign-in or a sign-up that an identifier has an account (SECURITY.md E01 to E08). Off, the protocol's own answers
+/// tell.
+/// </param>
+public sealed record SignInRules(ImmutableArray<string> FirstFactors, ImmutableArray<string> SecondFactors, bool HidesAccounts)
+{
+    /// <summary>Everything that is built, and the protocol's own answers.</summary>
+    public static SignInRules Default { get; } = new(
+        ["password", "email_code", "phone_code", "reset_password_email_code", "reset_password_phone_code"], ["phone_code"], HidesAccounts: false);
+}
+
+/// <summary>When wrong codes and passwords slow and lock an account (Frontend API: 10 in all, one hour; NIST SP 800-63B-4 allows 100).</summary>
+/// <param name="MaxMisses">The miss that locks.</param>
+/// <param name="Window">How long a miss counts.</param>
+/// <param name="Duration">How long the lock holds.</param>
+public sealed record LockoutRules(int MaxMisses, TimeSpan Window, TimeSpan Duration)
+{
+    /// <summary>10 misses in an hour lock for an hour.</summary>
+    public static LockoutRules Default { get; } = new(10, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
 }
 
 /// <summary>How long sessions and their tokens live (Frontend API).</summary>

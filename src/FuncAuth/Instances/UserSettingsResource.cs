@@ -13,7 +13,7 @@ public sealed record UserSettingsResource
     public required PasswordSettingsResource PasswordSettings { get; init; }
     public required UsernameSettingsResource UsernameSettings { get; init; }
     public ActionsResource Actions { get; init; } = new();
-    public AttackProtectionResource AttackProtection { get; init; } = new();
+    public required AttackProtectionResource AttackProtection { get; init; }
     public PasskeySettingsResource PasskeySettings { get; init; } = new();
 
     internal static UserSettingsResource From(Instance instance) => new()
@@ -43,6 +43,15 @@ public sealed record UserSettingsResource
             DisableHibp = !instance.Passwords.AreLookedUp,
             ShowZxcvbn = instance.Passwords.MinStrength > 0,
             MinZxcvbnStrength = instance.Passwords.MinStrength,
+        },
+        AttackProtection = new AttackProtectionResource
+        {
+            UserLockout = new UserLockoutResource
+            {
+                MaxAttempts = instance.Lockout.MaxMisses,
+                DurationInMinutes = (int)instance.Lockout.Duration.TotalMinutes,
+            },
+            EnumerationProtection = new SwitchResource { Enabled = instance.SignIns.HidesAccounts },
         },
     };
 }
@@ -124,18 +133,18 @@ public sealed record ActionsResource
 
 public sealed record AttackProtectionResource
 {
-    public UserLockoutResource UserLockout { get; init; } = new();
+    public required UserLockoutResource UserLockout { get; init; }
     public SwitchResource Pii { get; init; } = new() { Enabled = true };
     public EmailLinkSettingsResource EmailLink { get; init; } = new();
     public SwitchResource EnumerationProtection { get; init; } = new();
 }
 
-/// <summary>Off while nobody can sign in. The schema wants the numbers all the same.</summary>
+/// <summary>When wrong codes and passwords lock an account.</summary>
 public sealed record UserLockoutResource
 {
-    public bool Enabled { get; init; }
-    public int MaxAttempts { get; init; } = 10;
-    public int DurationInMinutes { get; init; } = 60;
+    public bool Enabled { get; init; } = true;
+    public required int MaxAttempts { get; init; }
+    public required int DurationInMinutes { get; init; }
 }
 
 public sealed record EmailLinkSettingsResource

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using FuncAuth.Clients;
 using FuncAuth.Messages.Templates;
+using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
 
@@ -12,37 +14,78 @@ public static class DeliveryFlow
     /// Looks at the attempt as it is now: a code that is expired, superseded, spent or answered already is nobody's business any more
     /// (SECURITY.md Q04).
     /// </summary>
+    /// <param name="order">What waited.</param>
+    /// <param name="client">The client that owns the attempt; null where it is gone.</param>
+    /// <param name="facts">The facts of this moment, with the account that the attempt is about.</param>
     public static Delivery Decide(MessageOrder order, Client? client, Facts facts)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(facts);
-        if (client?.SignUp is not { } signUp || signUp.Id != order.SignUp || !signUp.IsOpenAt(facts.Now))
+        return order.Subject switch
+        {
+            MessageSubject.SignUpCode code => ForSignUp(order, code, client, facts),
+            MessageSubject.SignInCode code => ForSignIn(order, code, client, facts),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static Delivery ForSignUp(MessageOrder order, MessageSubject.SignUpCode wanted, Client? client, Facts facts)
+    {
+        if (client?.SignUp is not { } signUp || signUp.Id != wanted.SignUp || !signUp.IsOpenAt(facts.Now))
             return new Delivery.Drop("the attempt is over");
 
-        if (signUp.Collected.ContactIn(order.Field) is not { Verification: { } verification } contact || verification.Id != order.Verification)
+        if (signUp.Collected.ContactIn(wanted.Field) is not { Verification: { } verification } contact || verification.Id != order.Verification)
             return new Delivery.Drop("a later code took its place");
 
-        switch (verification.StatusAt(facts.Now, facts.Instance.Codes))
-        {
-            case VerificationStatus.Verified:
-                return new Delivery.Drop("it is verified");
-            case VerificationStatus.Expired:
-                return new Delivery.Drop("the code has expired");
-            case VerificationStatus.Failed:
-                return new Delivery.Drop("the code was answered wrongly too often");
-            default:
-                break;
-        }
+        if (WhyUnwanted(verification, facts) is { } why)
+            return new Delivery.Drop(why);
 
         if (facts.Instance.Strategies.Find<IFieldVerifier>(verification.Strategy) is not { } strategy || strategy.Channel != order.Channel)
             return new Delivery.Drop("the strategy is no longer built");
 
-        return SignUpCodes.Derive(signUp, strategy, contact, verification, facts.Codes) is { } code
-            ? new Delivery.Send(CodeMessage.Render(
-                order.Verification, strategy.Channel, contact.Value, code, facts.Instance, verification.ExpiresAt - facts.Now,
-                signUp.Collected.Locale))
-            : new Delivery.Drop("the key of the code is gone");
+        return Render(
+            order, contact.Value, SignUpCodes.Derive(signUp, strategy, contact, verification, facts.Codes), verification, signUp.Collected.Locale, facts);
     }
+
+    private static Delivery ForSignIn(MessageOrder order, MessageSubject.SignInCode wanted, Client? client, Facts facts)
+    {
+        if (client?.SignIn is not { } signIn || signIn.Id != wanted.SignIn || !signIn.IsOpenAt(facts.Now))
+            return new Delivery.Drop("the attempt is over");
+
+        var (proof, isSecond) = signIn.State switch
+        {
+            SignInState.NeedsFirstFactor first => (first.Proof, false),
+            SignInState.NeedsSecondFactor second => (second.Proof, true),
+            _ => (null, false),
+        };
+        if (proof?.Verification is not { } verification || verification.Id != order.Verification)
+            return new Delivery.Drop("a later code took its place");
+
+        if (WhyUnwanted(verification, facts) is { } why)
+            return new Delivery.Drop(why);
+
+        if (facts.Instance.Strategies.Find<ICodeStrategy>(verification.Strategy) is not { } strategy || strategy.Channel != order.Channel)
+            return new Delivery.Drop("the strategy is no longer built");
+
+        return SignInFactors.Destination(proof, isSecond, facts.Account?.User) is { } destination
+            ? Render(
+                order, destination.Value, SignInCodes.Derive(signIn, isSecond, strategy, destination.Value, verification, facts.Codes), verification,
+                facts.Account?.User?.Locale, facts)
+            : new Delivery.Drop("there is nobody to send it to");
+    }
+
+    private static string? WhyUnwanted(Verification verification, Facts facts) => verification.StatusAt(facts.Now, facts.Instance.Codes) switch
+    {
+        VerificationStatus.Verified => "it is verified",
+        VerificationStatus.Expired => "the code has expired",
+        VerificationStatus.Failed => "the code was answered wrongly too often",
+        _ => null,
+    };
+
+    private static Delivery Render(MessageOrder order, string to, Secret? code, Verification verification, string? locale, Facts facts) => code is null
+        ? new Delivery.Drop("the key of the code is gone")
+        : new Delivery.Send(CodeMessage.Render(
+            order.Verification, order.Channel, to, code, facts.Instance, verification.ExpiresAt - facts.Now, locale));
 }
 
 /// <summary>What is to become of a message that waited.</summary>

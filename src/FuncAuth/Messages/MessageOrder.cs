@@ -2,13 +2,46 @@ namespace FuncAuth.Messages;
 
 /// <summary>
 /// What waits in a queue: the ids of what is to be sent and nothing else; no destination, no code (SECURITY.md C09). Whoever delivers
-/// it loads the attempt and sees whether it is still wanted.
+/// it loads what it is about and sees whether it is still wanted.
 /// </summary>
 /// <param name="Channel">Which queue it goes to.</param>
-/// <param name="Client">The client that owns the attempt.</param>
-/// <param name="SignUp">The attempt.</param>
-/// <param name="Field">The field that is being verified.</param>
-/// <param name="Verification">The preparation; a later one supersedes it.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Verification">The message, by which a repeat is known; of a code its preparation, which a later one supersedes.</param>
 /// <param name="TraceParent">W3C trace context of the request that asked for it; null without one.</param>
-public sealed record MessageOrder(
-    Channel Channel, ClientId Client, SignUpId SignUp, string Field, VerificationId Verification, string? TraceParent);
+public sealed record MessageOrder(Channel Channel, MessageSubject Subject, VerificationId Verification, string? TraceParent);
+
+/// <summary>What a message is about.</summary>
+public abstract record MessageSubject
+{
+    private MessageSubject() { }
+
+    /// <summary>The code for a field of a sign-up.</summary>
+    public sealed record SignUpCode(ClientId Client, SignUpId SignUp, string Field) : MessageSubject;
+
+    /// <summary>The code for the factor of a sign-in that was prepared last.</summary>
+    public sealed record SignInCode(ClientId Client, SignInId SignIn) : MessageSubject;
+
+    /// <summary>The code for a contact that a user adds.</summary>
+    public sealed record ContactCode(UserId User, IdentificationId Contact) : MessageSubject;
+
+    /// <summary>Word of a change, to a contact that the user has or has just removed.</summary>
+    public sealed record Notice(UserId User, NoticeKind Kind, IdentificationId Contact) : MessageSubject;
+}
+
+/// <summary>What a user is told of, so that a change that was not theirs does not go unseen.</summary>
+public enum NoticeKind
+{
+    PasswordChanged,
+    PasswordRemoved,
+    EmailAddressAdded,
+    EmailAddressRemoved,
+    PrimaryEmailAddressChanged,
+    PhoneNumberAdded,
+    PhoneNumberRemoved,
+    PrimaryPhoneNumberChanged,
+    SecondFactorTurnedOn,
+    SecondFactorTurnedOff,
+
+    /// <summary>Somebody tried to sign up with an address that has an account, where nobody may learn that (SECURITY.md E03).</summary>
+    SignUpAttempted,
+}

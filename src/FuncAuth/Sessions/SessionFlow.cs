@@ -56,7 +56,7 @@ public static class SessionFlow
         if (client is null)
             return Decision.Refuse<Client>(client, AuthErrors.SignedOut);
 
-        var next = (client.Ending(_ => true, SessionEnd.Removed, facts.Now) with { SignUp = null }).WithNewToken(facts).ChangedAt(facts.Now);
+        var next = (client.Ending(_ => true, SessionEnd.Removed, facts.Now) with { SignUp = null, SignIn = null }).WithNewToken(facts).ChangedAt(facts.Now);
         return Decision.Accept(next, next);
     }
 

@@ -89,9 +89,10 @@ public static class SignUpFlow
             VerificationId.From(facts.Entropy.Text($"verification {strategy.Field}")), strategy.Name, facts.Codes.CurrentKeyId,
             facts.Now, facts.Now + facts.Instance.Codes.Lifetime, Misses: 0, VerifiedAt: null);
         var next = signUp with { Collected = signUp.Collected.With(strategy.Field, contact with { Verification = verification }) };
-        ImmutableArray<Effect> effects = SignUpCodes.IsFixed(strategy, contact, facts.Instance)
+        ImmutableArray<Effect> effects = SentCodes.IsFixed(strategy, contact.Value, facts.Instance)
             ? []
-            : [new Effect.Send(new MessageOrder(strategy.Channel, client.Id, signUp.Id, strategy.Field, verification.Id, facts.TraceParent))];
+            : [new Effect.Send(new MessageOrder(
+                strategy.Channel, new MessageSubject.SignUpCode(client.Id, signUp.Id, strategy.Field), verification.Id, facts.TraceParent))];
         return Decision.Accept((client with { SignUp = next }).ChangedAt(facts.Now), next, effects);
     }
 
@@ -129,7 +130,7 @@ public static class SignUpFlow
         if (verification.Strategy != strategy.Name)
             return Decision.Refuse<SignUp>(client, AuthErrors.VerificationStrategyInvalid);
 
-        if (WhyClosed(verification, facts) is { } closed)
+        if (verification.WhyClosed(facts.Now, facts.Instance.Codes) is { } closed)
             return Decision.Refuse<SignUp>(client, closed);
 
         if (!SignUpCodes.Matches(form.Code, signUp, strategy, contact, verification, facts))
@@ -241,12 +242,4 @@ public static class SignUpFlow
         strategy = found;
         return null;
     }
-
-    private static AuthError? WhyClosed(Verification verification, Facts facts) => verification.StatusAt(facts.Now, facts.Instance.Codes) switch
-    {
-        VerificationStatus.Verified => AuthErrors.VerificationAlreadyVerified,
-        VerificationStatus.Failed => AuthErrors.VerificationFailed,
-        VerificationStatus.Expired => AuthErrors.VerificationExpired,
-        _ => null,
-    };
 }

@@ -37,6 +37,35 @@ public interface IUserStore
     /// has not are given up.
     /// </summary>
     Task CreateAsync(User user, ClientId client, Session session, CancellationToken ct);
+
+    /// <summary>
+    /// Writes <paramref name="next"/> if the user still is as it was read, and notes a session that begins with it, in one transaction; false where
+    /// somebody else wrote since: gather and decide again.
+    /// </summary>
+    /// <param name="next">The user to write.</param>
+    /// <param name="read">What it was decided from.</param>
+    /// <param name="enters">The session that begins and the client that it lives on; null where none does.</param>
+    /// <param name="ct">Cancels before the write is sent.</param>
+    Task<bool> SaveAsync(User next, Versioned<User> read, (ClientId Client, Session Session)? enters, CancellationToken ct);
+
+    /// <summary>Deletes the user and the notes of its sessions, if it still is as it was read; false where it is not.</summary>
+    Task<bool> DeleteAsync(Versioned<User> read, CancellationToken ct);
+
+    /// <summary>Which sessions of the user were noted, and on which clients they live; ended ones among them.</summary>
+    Task<IReadOnlyList<(ClientId Client, SessionId Session)>> SessionsAsync(UserId id, CancellationToken ct);
+}
+
+/// <summary>
+/// Misses at identifiers that have no account, for instances where nobody may learn that: they slow and lock like those of an account
+/// (SECURITY.md E05).
+/// </summary>
+public interface IStrayMissStore
+{
+    /// <summary>The misses; null where there never were any.</summary>
+    Task<Versioned<Misses>?> FindAsync(Identifier identifier, CancellationToken ct);
+
+    /// <summary>Writes <paramref name="next"/> if they still are as they were read (null: if there are none yet); false where they are not.</summary>
+    Task<bool> SaveAsync(Identifier identifier, Misses next, Versioned<Misses>? read, CancellationToken ct);
 }
 
 /// <summary>Which user an identifier belongs to: inserted if absent, which is the uniqueness rule.</summary>

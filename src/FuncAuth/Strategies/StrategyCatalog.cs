@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using FuncAuth.Strategies.EmailCode;
+using FuncAuth.Strategies.Password;
 using FuncAuth.Strategies.PhoneCode;
+using FuncAuth.Strategies.ResetPassword;
 
 namespace FuncAuth.Strategies;
 
@@ -10,8 +12,11 @@ public sealed record StrategyCatalog(ImmutableArray<IStrategy> Strategies)
     /// <summary>Everything that is built.</summary>
     public static StrategyCatalog All { get; } = new(
     [
+        new PasswordStrategy(),
         new EmailCodeStrategy(),
         new PhoneCodeStrategy(),
+        new ResetPasswordEmailCodeStrategy(),
+        new ResetPasswordPhoneCodeStrategy(),
     ]);
 
     /// <summary>The strategies that play the part <typeparamref name="TPart"/>.</summary>

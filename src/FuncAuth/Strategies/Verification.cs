@@ -1,3 +1,4 @@
+using FuncAuth.Errors;
 using FuncAuth.Instances;
 
 namespace FuncAuth.Strategies;
@@ -37,4 +38,13 @@ public sealed record Verification(
             : now >= ExpiresAt ? VerificationStatus.Expired
             : VerificationStatus.Unverified;
     }
+
+    /// <summary>Why it can no longer be answered, or null. Read off the clock and the count, so no timer has to flip a row.</summary>
+    public AuthError? WhyClosed(DateTimeOffset now, CodeRules rules) => StatusAt(now, rules) switch
+    {
+        VerificationStatus.Verified => AuthErrors.VerificationAlreadyVerified,
+        VerificationStatus.Failed => AuthErrors.VerificationFailed,
+        VerificationStatus.Expired => AuthErrors.VerificationExpired,
+        _ => null,
+    };
 }

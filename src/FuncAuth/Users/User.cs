@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FuncAuth.Sessions;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
 using FuncAuth.Strategies.Password;
@@ -39,6 +40,41 @@ public sealed record User
     /// <summary>When the user accepted the terms of the instance; null where nobody asked.</summary>
     public DateTimeOffset? LegalAcceptedAt { get; init; }
 
+    /// <summary>The person's language, for messages (BCP 47); null where it was never said.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>Wrong codes and passwords of strangers; those of a client that knows the user are counted there (<see cref="Clients.KnownUser"/>).</summary>
+    public Misses Misses { get; init; } = Misses.None;
+
+    /// <summary>From when on older sessions are over, wherever they are; null where they never were ended from elsewhere.</summary>
+    public SessionCut? SessionsCut { get; init; }
+
+    /// <summary>Whether <paramref name="identifier"/> is one of the user's.</summary>
+    public bool IsFoundBy(TypedIdentifier identifier) => identifier.Kind switch
+    {
+        Fields.EmailAddress => EmailAddresses.Any(address => address.Value == identifier.Text),
+        Fields.PhoneNumber => PhoneNumbers.Any(number => number.Value == identifier.Text),
+        Fields.Username => Username == identifier.Text,
+        _ => false,
+    };
+
+    /// <summary>Whether a second factor is asked for after the first.</summary>
+    public bool HasSecondFactor => !FactorSource.Of(this).SecondFactors.IsEmpty;
+
+    /// <summary>Whether the user has ended <paramref name="session"/> from elsewhere, together with all others of its time.</summary>
+    public bool HasCut(Session session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return SessionsCut is { } cut && session.CreatedAt <= cut.At && session.Id != cut.Kept;
+    }
+
+    /// <summary>
+    /// The same with every session ended but <paramref name="kept"/>. In the user's own row, so that it holds together with the change of a
+    /// credential that asks for it, and at once: whoever uses a session reads its user.
+    /// </summary>
+    public User CuttingSessions(DateTimeOffset now, SessionId? kept) =>
+        this with { SessionsCut = new SessionCut(LastSignInAt > now ? LastSignInAt.Value : now, kept) };
+
     /// <summary>Only the id: the printed form of a record would hold what the person gave.</summary>
     public override string ToString() => Id.Value;
 
@@ -73,6 +109,7 @@ public sealed record User
             UnsafeMetadata = collected.UnsafeMetadata,
             LastSignInAt = now,
             LegalAcceptedAt = collected.LegalAcceptedAt,
+            Locale = collected.Locale,
         };
     }
 }
@@ -89,4 +126,16 @@ public sealed record EmailAddress(IdentificationId Id, string Value, Verificatio
 /// <param name="Value">The number in E.164.</param>
 /// <param name="Verification">How it was proven; null where it never was.</param>
 /// <param name="CreatedAt">When it was added.</param>
-public sealed record PhoneNumber(IdentificationId Id, string Value, Verification? Verification, DateTimeOffset CreatedAt);
+public sealed record PhoneNumber(IdentificationId Id, string Value, Verification? Verification, DateTimeOffset CreatedAt)
+{
+    /// <summary>Whether it is kept for the second factor, and then is no first one.</summary>
+    public bool ReservedForSecondFactor { get; init; }
+
+    /// <summary>Whether it is the second factor that is meant where nobody says which.</summary>
+    public bool IsDefaultSecondFactor { get; init; }
+}
+
+/// <summary>Sessions that were ended from elsewhere.</summary>
+/// <param name="At">Whatever began until then is over.</param>
+/// <param name="Kept">But this one; null where none is kept.</param>
+public sealed record SessionCut(DateTimeOffset At, SessionId? Kept);

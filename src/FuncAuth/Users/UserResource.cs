@@ -64,7 +64,7 @@ public sealed record UserResource(
             user.PrimaryPhoneNumber?.Value,
             PrimaryWeb3WalletId: null,
             user.Password is not null,
-            TwoFactorEnabled: false,
+            user.HasSecondFactor,
             TotpEnabled: false,
             BackupCodeEnabled: false,
             [.. user.EmailAddresses.Select(email => EmailAddressResource.From(email, instance, now))],
@@ -81,9 +81,9 @@ public sealed record UserResource(
             ExternalId: null,
             user.LastSignInAt?.ToUnixTimeMilliseconds(),
             Banned: false,
-            Locked: false,
-            LockoutExpiresInSeconds: null,
-            VerificationAttemptsRemaining: null,
+            user.Misses.LockedFor(now, instance.Lockout) is not null,
+            user.Misses.LockedFor(now, instance.Lockout) is { } locked ? (long)Math.Ceiling(locked.TotalSeconds) : null,
+            user.Misses.Left(now, instance.Lockout),
             user.CreatedAt.ToUnixTimeMilliseconds(),
             user.UpdatedAt.ToUnixTimeMilliseconds(),
             DeleteSelfEnabled: false,
@@ -123,7 +123,7 @@ public sealed record PhoneNumberResource(
         ArgumentNullException.ThrowIfNull(phone);
         ArgumentNullException.ThrowIfNull(instance);
         return new PhoneNumberResource(
-            phone.Id.Value, "phone_number", phone.Value, ReservedForSecondFactor: false, DefaultSecondFactor: false, Reserved: false,
+            phone.Id.Value, "phone_number", phone.Value, phone.ReservedForSecondFactor, phone.IsDefaultSecondFactor, Reserved: false,
             phone.Verification is { } proof ? VerificationResource.From(proof, now, instance.Codes) : null, LinkedTo: [], BackupCodes: null,
             phone.CreatedAt.ToUnixTimeMilliseconds(), phone.CreatedAt.ToUnixTimeMilliseconds());
     }

@@ -19,9 +19,10 @@ public partial class RoundTripTests
 
             var root = ClientRow.Read(ClientRow.Write(client, "request"));
             var signUp = client.SignUp is null ? null : SignUpRow.Read(SignUpRow.Write(client.Id, client.SignUp)).ToSignUp();
+            var signIn = client.SignIn is null ? null : SignInRow.Read(SignInRow.Write(client.Id, client.SignIn)).ToSignIn();
             var sessions = client.Sessions.Select(session => SessionRow.Read(SessionRow.Write(client.Id, session)).ToSession(session.Id));
 
-            Assert.Equal(Described.Of(client), Described.Of(root.ToClient(client.Id, signUp, [.. sessions])));
+            Assert.Equal(Described.Of(client), Described.Of(root.ToClient(client.Id, signUp, signIn, [.. sessions])));
         }
     }
 

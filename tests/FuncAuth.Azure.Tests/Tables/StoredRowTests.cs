@@ -96,7 +96,7 @@ public class StoredRowTests
             SessionRow.Read(Example("Session.v1.active")).ToSession(Sessions[1].Id),
         ];
 
-        Assert.Equal(Described.Of(Client), Described.Of(root.ToClient(Client.Id, signUp, sessions)));
+        Assert.Equal(Described.Of(Client), Described.Of(root.ToClient(Client.Id, signUp, null, sessions)));
         Assert.Equal("request-1", ClientRow.WriterOf(Example("Client.v1")));
     }
 

@@ -170,7 +170,7 @@ public sealed class DeliveryTests : IAsyncLifetime
             await page.PrepareAsync(id);
             await sender.ArrivedAsync(i + 1);
             var order = (await LastOrderAsync(id))!;
-            var row = await host.Services.GetRequiredService<Stores.IClientStore>().FindAsync(order.Client, CancellationToken.None);
+            var row = await host.Services.GetRequiredService<Stores.IClientStore>().FindAsync(Subject(order).Client, CancellationToken.None);
             var signUp = row!.Value.Value.SignUp!;
             var thief = new Strategies.OneTimeCodes(new Keys.Keyring(new Keys.SymmetricKey(signUp.Collected.EmailAddress!.Verification!.KeyId, new byte[32])));
             var strategy = new Strategies.EmailCode.EmailCodeStrategy();
@@ -193,7 +193,9 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     // An order says what is in the tables: it can be told from there as well as from the queue.
     private async Task<MessageOrder?> LastOrderAsync(string signUp) =>
-        (await OrdersAsync()).SingleOrDefault(order => order.SignUp.Value == signUp);
+        (await OrdersAsync()).SingleOrDefault(order => Subject(order).SignUp.Value == signUp);
+
+    private static MessageSubject.SignUpCode Subject(MessageOrder order) => (MessageSubject.SignUpCode)order.Subject;
 
     private async Task<List<MessageOrder>> OrdersAsync()
     {
@@ -202,7 +204,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         {
             var found = await host.Services.GetRequiredService<Stores.IClientStore>().FindAsync(client, CancellationToken.None);
             if (found!.Value.Value.SignUp is { Collected.EmailAddress.Verification: { } verification } signUp)
-                orders.Add(new MessageOrder(Channel.Email, client, signUp.Id, "email_address", verification.Id, null));
+                orders.Add(new MessageOrder(
+                    Channel.Email, new MessageSubject.SignUpCode(client, signUp.Id, "email_address"), verification.Id, null));
         }
 
         return orders;

@@ -1,8 +1,8 @@
 namespace FuncAuth.Tests.Instances;
 
 /// <summary>
-/// The Environment of a development instance that can do nothing but sign people up with an e-mail code: the example of the contract
-/// (Frontend API), cut down to that.
+/// The Environment of a development instance that knows people by password and e-mail code: the example of the contract (Frontend API), cut
+/// down to that.
 /// </summary>
 internal static class EnvironmentExample
 {
@@ -11,7 +11,7 @@ internal static class EnvironmentExample
           "auth_config": {
             "object": "auth_config", "id": "aac_1", "first_name": "on", "last_name": "on", "email_address": "required",
             "phone_number": "off", "username": "on", "password": "required", "identification_requirements": [["email_address"]],
-            "identification_strategies": ["email_address", "username"], "first_factors": [], "second_factors": [],
+            "identification_strategies": ["email_address", "username"], "first_factors": ["password", "email_code"], "second_factors": [],
             "email_address_verification_strategies": ["email_code"], "single_session_mode": true, "enhanced_email_deliverability": false,
             "test_mode": true, "url_based_session_syncing": true, "claimed_at": null, "reverification": false,
             "native_settings": {
@@ -36,15 +36,15 @@ internal static class EnvironmentExample
           "user_settings": {
             "attributes": {
               "email_address": {
-                "enabled": true, "required": true, "used_for_first_factor": false, "first_factors": [], "used_for_second_factor": false,
-                "second_factors": [], "verifications": ["email_code"], "verify_at_sign_up": true, "immutable": false
+                "enabled": true, "required": true, "used_for_first_factor": true, "first_factors": ["email_code"],
+                "used_for_second_factor": false, "second_factors": [], "verifications": ["email_code"], "verify_at_sign_up": true, "immutable": false
               },
               "phone_number": {
                 "enabled": false, "required": false, "used_for_first_factor": false, "first_factors": [], "used_for_second_factor": false,
                 "second_factors": [], "verifications": [], "verify_at_sign_up": false, "immutable": false
               },
               "username": {
-                "enabled": true, "required": false, "used_for_first_factor": false, "first_factors": [], "used_for_second_factor": false,
+                "enabled": true, "required": false, "used_for_first_factor": true, "first_factors": [], "used_for_second_factor": false,
                 "second_factors": [], "verifications": [], "verify_at_sign_up": false, "immutable": false
               },
               "web3_wallet": {
@@ -102,7 +102,7 @@ internal static class EnvironmentExample
             },
             "actions": {"delete_self": false, "create_organization": false, "create_organizations_limit": null},
             "attack_protection": {
-              "user_lockout": {"enabled": false, "max_attempts": 10, "duration_in_minutes": 60}, "pii": {"enabled": true},
+              "user_lockout": {"enabled": true, "max_attempts": 10, "duration_in_minutes": 60}, "pii": {"enabled": true},
               "email_link": {"require_same_client": false}, "enumeration_protection": {"enabled": false}
             },
             "passkey_settings": {"allow_autofill": false, "show_sign_in_button": false, "satisfies_second_factor": false}

@@ -173,17 +173,50 @@ public class EnvironmentResourceTests
     }
 
     [Fact]
-    public void No_factor_of_a_sign_in_is_announced_while_none_is_built()
+    public void The_factors_of_a_sign_in_are_announced_in_the_order_of_the_catalogue()
+    {
+        var environment = EnvironmentResource.From(GivenInstance.ForDevelopment with { Strategies = StrategyCatalog.All });
+        var attributes = environment.UserSettings.Attributes;
+
+        Assert.Equal(
+            ["password", "email_code", "phone_code", "reset_password_email_code", "reset_password_phone_code"], environment.AuthConfig.FirstFactors);
+        Assert.Equal(["phone_code"], environment.AuthConfig.SecondFactors);
+        Assert.Equal(["email_code", "reset_password_email_code"], attributes.EmailAddress.FirstFactors);
+        Assert.Equal(["phone_code", "reset_password_phone_code"], attributes.PhoneNumber.FirstFactors);
+        Assert.Equal(["phone_code"], attributes.PhoneNumber.SecondFactors);
+    }
+
+    [Fact]
+    public void Identifiers_are_what_is_used_for_a_first_factor_and_a_password_is_none()
     {
         var environment = JsonNode.Parse(Written(GivenInstance.ForDevelopment with { Strategies = StrategyCatalog.All }))!;
 
-        Assert.Equal("[]", environment["auth_config"]!["first_factors"]!.ToJsonString());
-        Assert.Equal("[]", environment["auth_config"]!["second_factors"]!.ToJsonString());
-        Assert.All(environment["user_settings"]!["attributes"]!.AsObject(), attribute =>
-        {
-            Assert.False((bool)attribute.Value!["used_for_first_factor"]!);
-            Assert.False((bool)attribute.Value!["used_for_second_factor"]!);
-        });
+        Assert.Equal(
+            [Fields.EmailAddress, Fields.PhoneNumber, Fields.Username],
+            environment["user_settings"]!["attributes"]!.AsObject().Where(attribute => (bool)attribute.Value!["used_for_first_factor"]!)
+                .Select(attribute => attribute.Key));
+        Assert.Equal("[]", environment["user_settings"]!["attributes"]!["username"]!["first_factors"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Without_passwords_none_is_asked_for_or_reset_and_a_username_opens_nothing()
+    {
+        var instance = GivenInstance.ForDevelopment.With(rules => rules with { Password = AttributeRule.Off }) with { Strategies = StrategyCatalog.All };
+
+        var environment = EnvironmentResource.From(instance);
+
+        Assert.Equal(["email_code", "phone_code"], environment.AuthConfig.FirstFactors);
+        Assert.False(environment.UserSettings.Attributes.Username.UsedForFirstFactor);
+    }
+
+    [Fact]
+    public void The_lock_of_an_account_is_announced_as_it_is()
+    {
+        var rules = new LockoutRules(7, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(30));
+
+        var announced = EnvironmentResource.From(GivenInstance.ForDevelopment with { Lockout = rules }).UserSettings.AttackProtection.UserLockout;
+
+        Assert.Equal((true, 7, 30), (announced.Enabled, announced.MaxAttempts, announced.DurationInMinutes));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using FuncAuth.Instances;
 using FuncAuth.Strategies;
 using FuncAuth.Strategies.EmailCode;
+using FuncAuth.Strategies.Password;
 
 namespace FuncAuth.Tests.Instances;
 
@@ -28,7 +29,7 @@ internal static class GivenInstance
         Codes = CodeRules.Default,
         Passwords = PasswordRules.Default,
         Sessions = SessionRules.Default,
-        Strategies = new StrategyCatalog([new EmailCodeStrategy()]),
+        Strategies = new StrategyCatalog([new PasswordStrategy(), new EmailCodeStrategy()]),
     };
 
     public static AllowedOrigins Origins(string list) =>

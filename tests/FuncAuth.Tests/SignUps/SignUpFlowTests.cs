@@ -1,6 +1,7 @@
 using FuncAuth.Clients;
 using FuncAuth.Instances;
 using FuncAuth.Sessions;
+using FuncAuth.Messages;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
 using FuncAuth.Users;
@@ -76,7 +77,7 @@ public class SignUpFlowTests
         var decision = SignUpFlow.Prepare(client, client.SignUp!.Id, EmailCode, Given.Facts(2));
 
         var order = Assert.IsType<Effect.Send>(Assert.Single(decision.Effects)).Order;
-        Assert.Equal((client.Id, client.SignUp.Id, "email_address"), (order.Client, order.SignUp, order.Field));
+        Assert.Equal(new MessageSubject.SignUpCode(client.Id, client.SignUp.Id, "email_address"), order.Subject);
         Assert.Equal(decision.Subject!.Collected.EmailAddress!.Verification!.Id, order.Verification);
         Assert.DoesNotContain("jane", order.ToString(), StringComparison.OrdinalIgnoreCase);
     }

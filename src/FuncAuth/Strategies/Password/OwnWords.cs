@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using FuncAuth.Instances;
 using FuncAuth.Users;
 
 namespace FuncAuth.Strategies.Password;
@@ -26,6 +27,17 @@ public sealed record OwnWords(
 
     // A part of a title that everybody uses, such as "app", is no word of this application.
     private const int MinApplicationPart = 4;
+
+    /// <summary>The words of <paramref name="user"/>: of several contacts the primary ones.</summary>
+    public static OwnWords Of(User user, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(instance);
+        return new OwnWords(
+            user.EmailAddresses.FirstOrDefault(address => address.Id == user.PrimaryEmailAddress)?.Value,
+            user.PhoneNumbers.FirstOrDefault(number => number.Id == user.PrimaryPhoneNumber)?.Value,
+            user.Username, user.FirstName, user.LastName, instance.ApplicationName);
+    }
 
     private IEnumerable<string?> Identifiers =>
         [EmailAddress, LocalPart(EmailAddress), Plain(EmailAddress), PhoneNumber, Subscriber(PhoneNumber), Username];

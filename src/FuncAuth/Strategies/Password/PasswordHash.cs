@@ -64,6 +64,20 @@ public sealed class PasswordHasher(Keyring peppers)
         return CryptographicOperations.FixedTimeEquals(hash, stored.Hash.Span);
     }
 
+    /// <summary>
+    /// The hash of a password that nobody has, to be checked where there is no account: a refusal takes as long as it would with one
+    /// (SECURITY.md E02). Its salt tells nobody anything, so it need not be random.
+    /// </summary>
+    public string OfNobody { get; } = new PhcString
+    {
+        Memory = Memory,
+        Passes = Passes,
+        Lanes = 1,
+        KeyId = peppers.Current.Id,
+        Salt = new byte[PhcString.SaltLength],
+        Hash = new byte[PhcString.HashLength],
+    }.Text;
+
     /// <summary>Whether <see cref="Hash"/> would write something else today: other parameters, or another pepper.</summary>
     public bool NeedsRehash(string phc) =>
         PhcString.TryParse(phc) is not { Memory: Memory, Passes: Passes } stored || stored.KeyId != peppers.Current.Id;

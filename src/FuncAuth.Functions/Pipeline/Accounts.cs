@@ -1,0 +1,41 @@
+using FuncAuth.Clients;
+using FuncAuth.Instances;
+using FuncAuth.Stores;
+using FuncAuth.Users;
+
+namespace FuncAuth.Functions.Pipeline;
+
+/// <summary>Gathers the account that a step is about.</summary>
+public sealed class Accounts(Instance instance, IUserStore users, IIdentifierStore identifiers, IStrayMissStore strays)
+{
+    /// <summary>The account that is found by <paramref name="identifier"/>.</summary>
+    public async Task<Gathered> OfAsync(TypedIdentifier? identifier, Facts facts, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (identifier is not { } typed)
+            return new Gathered(facts with { Account = new Account(null) });
+
+        // A claim may be older than its user, and an identifier that looks like the user's is not yet the user's.
+        if (await identifiers.FindOwnerAsync(typed.Key, ct) is { } owner && await users.FindAsync(owner, ct) is { } user && user.Value.IsFoundBy(typed))
+            return new Gathered(facts with { Account = new Account(user.Value) }, user);
+
+        return await StrayAsync(typed, facts, ct);
+    }
+
+    /// <summary>Gathers the account behind a client's sign-in, afresh each time it is asked.</summary>
+    public Func<Client?, Task<Gathered>> Behind(Facts facts, CancellationToken ct) => async client =>
+    {
+        if (client?.SignIn is not { Identifier: { } typed } signIn)
+            return new Gathered(facts with { Account = new Account(null) });
+
+        return signIn.User is { } id && await users.FindAsync(id, ct) is { } user
+            ? new Gathered(facts with { Account = new Account(user.Value) }, user)
+            : await StrayAsync(typed, facts, ct);
+    };
+
+    private async Task<Gathered> StrayAsync(TypedIdentifier typed, Facts facts, CancellationToken ct)
+    {
+        var misses = instance.SignIns.HidesAccounts ? await strays.FindAsync(typed.Key, ct) : null;
+        return new Gathered(facts with { Account = new Account(null) { StrayMisses = misses?.Value ?? Misses.None } }, Strays: misses);
+    }
+}

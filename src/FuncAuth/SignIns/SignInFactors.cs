@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using FuncAuth.Instances;
+using FuncAuth.Strategies;
+using FuncAuth.Users;
+
+namespace FuncAuth.SignIns;
+
+/// <summary>The factors that a sign-in offers: what its account has, of what the instance allows, in the catalogue's order (Frontend API).</summary>
+public static class SignInFactors
+{
+    /// <summary>The first factors; none before identification.</summary>
+    public static ImmutableArray<Factor> First(SignIn signIn, User? user, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return Source(signIn, user, instance) is { } source
+            ? [.. instance.FirstFactorStrategies().SelectMany(strategy => strategy.Offer(source))]
+            : [];
+    }
+
+    /// <summary>The second factors of the account.</summary>
+    public static ImmutableArray<Factor> Second(User user, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        var source = FactorSource.Of(user);
+        return [.. instance.SecondFactorStrategies().SelectMany(strategy => strategy.OfferSecond(source))];
+    }
+
+    /// <summary>What first factors are offered from; null before identification.</summary>
+    public static FactorSource? Source(SignIn signIn, User? user, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(signIn);
+        ArgumentNullException.ThrowIfNull(instance);
+        return signIn.Identifier is not { } typed ? null
+            : instance.SignIns.HidesAccounts ? FactorSource.StandIn(typed, signIn.Id)
+            : user is null ? null : FactorSource.Of(user);
+    }
+
+    /// <summary>The strategies that may be a first factor here.</summary>
+    public static IEnumerable<IFirstFactor> FirstFactorStrategies(this Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return instance.Strategies.Playing<IFirstFactor>().Where(strategy => instance.SignIns.FirstFactors.Contains(strategy.Name));
+    }
+
+    /// <summary>The strategies that may be a second factor here.</summary>
+    public static IEnumerable<ISecondFactor> SecondFactorStrategies(this Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return instance.Strategies.Playing<ISecondFactor>().Where(strategy => instance.SignIns.SecondFactors.Contains(strategy.Name));
+    }
+
+    /// <summary>
+    /// The contact of the account that a factor's code really goes to; null where there is none, which where nobody may learn that is no reason
+    /// to say so.
+    /// </summary>
+    public static FactorContact? Destination(Factor factor, User? user)
+    {
+        ArgumentNullException.ThrowIfNull(factor);
+        return factor.Contact is { } wanted && user is not null
+            ? FactorSource.Of(user).Contacts.FirstOrDefault(contact => contact.Field == wanted.Field && contact.Value == wanted.Value)
+            : null;
+    }
+
+    /// <summary>The contact that was prepared, as the account has it now; null where it is gone or has changed its part.</summary>
+    public static FactorContact? Destination(FactorProof proof, bool isSecond, User? user)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        if (proof.Contact is not { } id || user is null)
+            return null;
+
+        var source = FactorSource.Of(user);
+        return (isSecond ? source.SecondFactors : source.Contacts).FirstOrDefault(contact => contact.Id == id && contact.Field == proof.Field);
+    }
+}

@@ -1,0 +1,33 @@
+namespace FuncAuth.SignIns;
+
+/// <summary>A request to begin a sign-in, as it was sent: null was not sent (Frontend API).</summary>
+public sealed record SignInForm
+{
+    public string? Identifier { get; init; }
+
+    public Secret? Password { get; init; }
+
+    public string? Strategy { get; init; }
+
+    /// <summary>Whether what an external provider gave to a sign-up is to be taken over.</summary>
+    public bool Transfer { get; init; }
+
+    /// <summary>Nothing of it: the printed form of a record would hold what the person gave.</summary>
+    public override string ToString() => nameof(SignInForm);
+}
+
+/// <summary>A request to prepare a factor.</summary>
+/// <param name="Strategy">The strategy; null was not sent.</param>
+/// <param name="Contact">The contact that a code is to go to, by its id; null was not sent.</param>
+public sealed record FactorRequest(string? Strategy, string? Contact = null);
+
+/// <summary>A request to prove a factor.</summary>
+/// <param name="Strategy">The strategy; null was not sent.</param>
+/// <param name="Code">The code that was typed; null was not sent.</param>
+/// <param name="Password">The password that was typed; null was not sent.</param>
+public sealed record FactorAttempt(string? Strategy, Secret? Code = null, Secret? Password = null);
+
+/// <summary>A request to set a new password, its hash in the facts.</summary>
+/// <param name="Password">The new password; null was not sent.</param>
+/// <param name="SignOutOfOtherSessions">Whether everybody else who is signed in as this user has to sign in again.</param>
+public sealed record NewPasswordForm(Secret? Password, bool SignOutOfOtherSessions = false);

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using FuncAuth.Instances;
+
+namespace FuncAuth.Users;
+
+/// <summary>One wrong code or password.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">The request, so that a step that is decided again counts once.</param>
+public sealed record Miss(DateTimeOffset At, string By);
+
+/// <summary>
+/// The wrong codes and passwords of the last while, over every way to prove something: a new code does not buy new tries (NIST SP 800-63B-4,
+/// throttling; SECURITY.md C05). Whether that slows or locks is read off the clock, so nothing has to unlock.
+/// </summary>
+/// <param name="Recent">The misses, oldest first; never more than lock.</param>
+public sealed record Misses(ImmutableArray<Miss> Recent)
+{
+    /// <summary>None.</summary>
+    public static Misses None { get; } = new([]);
+
+    /// <summary>The miss from which on the next try has to wait, longer each time: somebody who mistypes is not bothered, a guesser is.</summary>
+    private const int SlowFrom = 4;
+
+    /// <summary>How many are left before the lock.</summary>
+    public int Left(DateTimeOffset now, LockoutRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return IsLockedAt(now, rules) ? 0 : rules.MaxMisses - Within(now, rules).Length;
+    }
+
+    /// <summary>How long everything is refused, because there were too many; null where it is not.</summary>
+    public TimeSpan? LockedFor(DateTimeOffset now, LockoutRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return IsLockedAt(now, rules) ? Recent[^1].At + rules.Duration - now : null;
+    }
+
+    /// <summary>How long the next try has to wait; null where it need not.</summary>
+    public TimeSpan? SlowedFor(DateTimeOffset now, LockoutRules rules)
+    {
+        var within = Within(now, rules);
+        if (within.Length < SlowFrom)
+            return null;
+
+        var wait = within[^1].At + TimeSpan.FromSeconds(1 << Math.Min(within.Length - SlowFrom, 10)) - now;
+        return wait > TimeSpan.Zero ? wait : null;
+    }
+
+    /// <summary>The same with one more, and without those that do not count any longer.</summary>
+    public Misses Add(DateTimeOffset now, string by, LockoutRules rules) =>
+        Recent.Any(miss => miss.By == by) ? this : new(Within(now, rules).Add(new Miss(now, by)));
+
+    private bool IsLockedAt(DateTimeOffset now, LockoutRules rules) =>
+        Recent.Length >= rules.MaxMisses && now < Recent[^1].At + rules.Duration;
+
+    // A lock that is over takes its misses with it.
+    private ImmutableArray<Miss> Within(DateTimeOffset now, LockoutRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return Recent.Length >= rules.MaxMisses && !IsLockedAt(now, rules) ? [] : [.. Recent.Where(miss => now < miss.At + rules.Window)];
+    }
+
+    /// <summary>Only how many: the printed form of a record would say no more, but by a list.</summary>
+    public override string ToString() => $"[{Recent.Length} misses]";
+}

@@ -54,6 +54,27 @@ public sealed class StorageBudgetTests : IAsyncLifetime
         Assert.Equal(2, await CountAsync(() => page.PostAsync($"/v1/client/sessions/{session}/tokens")));
     }
 
+    [Fact]
+    public async Task A_sign_in_with_a_password_stays_within_its_budget()
+    {
+        var address = People.FreshAddress();
+        using (var first = host.OpenPage())
+            await first.SignUpAsync(host, address);
+        using var page = host.OpenPage();
+        using var other = host.OpenPage();
+        Answer right = null!, wrong = null!;
+
+        var count = await CountAsync(async () => right = await page.PostAsync("/v1/client/sign_ins", ("identifier", address), ("password", People.Password)));
+        TestContext.Current.TestOutputHelper?.WriteLine($"sign-in with a password: {count}");
+        var missed = await CountAsync(async () => wrong = await other.PostAsync("/v1/client/sign_ins", ("identifier", address), ("password", "a guess")));
+        TestContext.Current.TestOutputHelper?.WriteLine($"a wrong one: {missed}");
+
+        Assert.Equal("complete", right["status"]);
+        Assert.Equal(["form_password_incorrect"], wrong.Errors);
+        Assert.Equal(4, count); // identifier, user, user with the note of the session, client
+        Assert.Equal(4, missed);
+    }
+
     private async Task<int> CountAsync(Func<Task> step)
     {
         await host.QueuesAreEmptyAsync();

@@ -1,7 +1,7 @@
 using FuncAuth.Clients;
 using FuncAuth.Instances;
-using FuncAuth.Sessions;
 using FuncAuth.Messages;
+using FuncAuth.Sessions;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
 using FuncAuth.Users;

@@ -9,6 +9,6 @@ public sealed class UserFunctions(FrontendApi api)
 {
     [Function("me")]
     public Task<IResult> Me(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "patch", "delete", "post", Route = "v1/me")] HttpRequest http, CancellationToken ct) =>
         api.MeAsync(http, ct);
 }

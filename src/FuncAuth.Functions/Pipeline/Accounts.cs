@@ -1,5 +1,6 @@
 using FuncAuth.Clients;
 using FuncAuth.Instances;
+using FuncAuth.Sessions;
 using FuncAuth.Stores;
 using FuncAuth.Users;
 
@@ -32,6 +33,13 @@ public sealed class Accounts(Instance instance, IUserStore users, IIdentifierSto
             ? new Gathered(facts with { Account = new Account(user.Value) }, user)
             : await StrayAsync(typed, facts, ct);
     };
+
+    /// <summary>Gathers the account whose user is signed in by <paramref name="session"/>, afresh each time; nobody's where that is over.</summary>
+    public Func<Client?, Task<Gathered>> In(SessionId session, Facts facts, CancellationToken ct) => async client =>
+        client?.Find(session) is { } found && found.IsActiveAt(facts.Now)
+        && await users.FindAsync(found.User, ct) is { } user && !user.Value.HasCut(found)
+            ? new Gathered(facts with { Account = new Account(user.Value) }, user)
+            : new Gathered(facts with { Account = new Account(null) });
 
     private async Task<Gathered> StrayAsync(TypedIdentifier typed, Facts facts, CancellationToken ct)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
 using FuncAuth.Sessions;
-using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
 
 namespace FuncAuth.Functions.Pipeline;
@@ -65,20 +64,6 @@ public sealed partial class FrontendApi
             return WireResult.Of(
                 200, new TokenResource("token", answers.Token(exchange, outcome.Decision.Subject!)), WireJson.Default.TokenResource);
         }, ct, withClient: false, SessionId.TryParse(id));
-
-    /// <summary>The signed-in user.</summary>
-    public Task<IResult> MeAsync(HttpRequest http, CancellationToken ct) => AdmitAsync(http, async exchange =>
-    {
-        if (exchange.Method is not "GET")
-            return await UnknownAsync(exchange, ct);
-
-        var current = SessionFlow.Current(exchange.Own, exchange.NamedSession, exchange.Facts);
-        var outcome = new Outcome<Session>(current) { Known = exchange.Known };
-        return await answers.OfAsync(
-            exchange, outcome,
-            (session, view) => view.Users.TryGetValue(session.User, out var user) ? UserResource.From(user, instance, exchange.Facts.Now) : null,
-            WireJson.Default.EnvelopeUserResource, ct);
-    }, ct);
 
     private Task<IResult> WithSessionAsync(
         HttpRequest http, string id, Func<Exchange, SessionId, Task<IResult>> step, CancellationToken ct, bool withClient = true,

@@ -56,6 +56,7 @@ public sealed record ClientResource(
             CookieExpiresAt: null,
             CaptchaBypass: false,
             client.CreatedAt.ToUnixTimeMilliseconds(),
-            client.UpdatedAt.ToUnixTimeMilliseconds());
+            // A page that listens has to see what changed about its users too, and a change of a user writes no client.
+            sessions.Select(session => session.User.UpdatedAt).Append(client.UpdatedAt.ToUnixTimeMilliseconds()).Max());
     }
 }

@@ -75,6 +75,13 @@ public sealed record User
     public User CuttingSessions(DateTimeOffset now, SessionId? kept) =>
         this with { SessionsCut = new SessionCut(LastSignInAt > now ? LastSignInAt.Value : now, kept) };
 
+    /// <summary>The same after a change, with a time of change that is later than the last one: pages listen to it (Frontend API).</summary>
+    public User ChangedAt(DateTimeOffset now)
+    {
+        var later = UpdatedAt.AddMilliseconds(1);
+        return this with { UpdatedAt = now > later ? now : later };
+    }
+
     /// <summary>Only the id: the printed form of a record would hold what the person gave.</summary>
     public override string ToString() => Id.Value;
 

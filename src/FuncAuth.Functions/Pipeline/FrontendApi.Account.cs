@@ -1,0 +1,45 @@
+using FuncAuth.Clients;
+using FuncAuth.Errors;
+using FuncAuth.Sessions;
+using FuncAuth.Users;
+using Microsoft.AspNetCore.Http;
+
+namespace FuncAuth.Functions.Pipeline;
+
+public sealed partial class FrontendApi
+{
+    /// <summary>The signed-in user.</summary>
+    public Task<IResult> MeAsync(HttpRequest http, CancellationToken ct) => WithUserAsync(http, (exchange, session) => exchange.Method switch
+    {
+        "GET" => AnswerUserAsync(exchange, new Outcome<User>(Shown(exchange, session)) { Known = exchange.Known }, ct),
+        _ => UnknownAsync(exchange, ct),
+    }, ct);
+
+    private static Decision<User> Shown(Exchange exchange, Session session) => exchange.Known.TryGetValue(session.User, out var user)
+        ? new Decision<User>(exchange.Own, user, [], [])
+        : Decision.Refuse<User>(exchange.Own, AuthErrors.AuthenticationInvalid);
+
+    /// <summary>Admits a request about the account of the user that is signed in, in the session that the page names (Frontend API).</summary>
+    private Task<IResult> WithUserAsync(HttpRequest http, Func<Exchange, Session, Task<IResult>> step, CancellationToken ct) =>
+        AdmitAsync(http, exchange =>
+        {
+            var current = SessionFlow.Current(exchange.Own, exchange.NamedSession, exchange.Facts);
+            return current.Subject is { } session ? step(exchange, session) : RefuseAsync(exchange, current.Errors, ct);
+        }, ct);
+
+    /// <summary>
+    /// Has a step on the account behind <paramref name="session"/> decided and committed. Account and session are looked at afresh in each round:
+    /// what was signed out meanwhile changes nothing.
+    /// </summary>
+    private Task<Outcome<TSubject>> RunForUserAsync<TSubject>(
+        Exchange exchange, SessionId session, Func<Client, User, Facts, Decision<TSubject>> step, CancellationToken ct)
+        where TSubject : class => loop.RunAsync(
+            exchange,
+            exchange.Facts,
+            (client, facts) => client is not null && facts.Account?.User is { } user ? step(client, user, facts)
+                : Decision.Refuse<TSubject>(client, AuthErrors.AuthenticationInvalid),
+            accounts.In(session, exchange.Facts, ct));
+
+    private Task<IResult> AnswerUserAsync(Exchange exchange, Outcome<User> outcome, CancellationToken ct) => answers.OfAsync(
+        exchange, outcome, (user, _) => UserResource.From(user, instance, exchange.Facts.Now), WireJson.Default.EnvelopeUserResource, ct);
+}

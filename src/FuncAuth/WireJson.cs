@@ -18,6 +18,7 @@ namespace FuncAuth;
 [JsonSerializable(typeof(Envelope<SignInResource>))]
 [JsonSerializable(typeof(Envelope<SessionResource>))]
 [JsonSerializable(typeof(Envelope<UserResource>))]
+[JsonSerializable(typeof(Envelope<PhoneNumberResource>))]
 [JsonSerializable(typeof(TokenResource))]
 [JsonSerializable(typeof(ErrorsResource))]
 [JsonSerializable(typeof(JwksResource))]

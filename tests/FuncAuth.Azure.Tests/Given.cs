@@ -86,11 +86,15 @@ internal static class Given
             Username = Maybe(Text),
             FirstName = Maybe(Text),
             LastName = Maybe(Text),
-            EmailAddresses = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new EmailAddress(Identification(), Text(), Maybe(Verification), Time()))],
+            EmailAddresses = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new EmailAddress(Identification(), Text(), Maybe(Verification), Time())
+            {
+                UpdatedAt = Time(),
+            })],
             PhoneNumbers = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new PhoneNumber(Identification(), Text(), Maybe(Verification), Time())
             {
                 ReservedForSecondFactor = Chance(),
                 IsDefaultSecondFactor = Chance(),
+                UpdatedAt = Time(),
             })],
             Misses = Misses(),
             SessionsCut = Maybe(() => new SessionCut(Time(), Chance() ? SessionId.From(Key()) : null)),
@@ -101,6 +105,8 @@ internal static class Given
             UnsafeMetadata = Text(),
             LastSignInAt = Chance() ? Time() : null,
             LegalAcceptedAt = Chance() ? Time() : null,
+            MfaEnabledAt = Chance() ? Time() : null,
+            MfaDisabledAt = Chance() ? Time() : null,
         };
 
         public Session Session() => new(

@@ -25,7 +25,9 @@ internal sealed record UserRow(
     DateTimeOffset? LegalAcceptedAt = null,
     SessionCutRow? SessionsCut = null,
     string? Locale = null,
-    ImmutableArray<MissRow>? Misses = null)
+    ImmutableArray<MissRow>? Misses = null,
+    DateTimeOffset? MfaEnabledAt = null,
+    DateTimeOffset? MfaDisabledAt = null)
 {
     public const string Key = "user";
 
@@ -34,11 +36,8 @@ internal sealed record UserRow(
     public static UserRow From(User user) => new(
         user.CreatedAt,
         user.UpdatedAt,
-        [.. user.EmailAddresses.Select(address => new ContactDetailRow(
-            address.Id.Value, address.Value, address.CreatedAt, VerificationRow.From(address.Verification)))],
-        [.. user.PhoneNumbers.Select(number => new ContactDetailRow(
-            number.Id.Value, number.Value, number.CreatedAt, VerificationRow.From(number.Verification),
-            number.ReservedForSecondFactor ? true : null, number.IsDefaultSecondFactor ? true : null))],
+        [.. user.EmailAddresses.Select(ContactDetailRow.From)],
+        [.. user.PhoneNumbers.Select(ContactDetailRow.From)],
         user.UnsafeMetadata,
         user.Username,
         user.FirstName,
@@ -50,7 +49,9 @@ internal sealed record UserRow(
         user.LegalAcceptedAt,
         user.SessionsCut is { } cut ? new SessionCutRow(cut.At, cut.Kept?.Value) : null,
         user.Locale,
-        MissRow.From(user.Misses));
+        MissRow.From(user.Misses),
+        user.MfaEnabledAt,
+        user.MfaDisabledAt);
 
     public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
     {
@@ -68,14 +69,8 @@ internal sealed record UserRow(
         Username = Username,
         FirstName = FirstName,
         LastName = LastName,
-        EmailAddresses = [.. EmailAddresses.Select(row => new EmailAddress(
-            IdentificationId.Parse(row.Id), row.Value, row.Verification?.ToVerification(), row.CreatedAt))],
-        PhoneNumbers = [.. PhoneNumbers.Select(row => new PhoneNumber(
-            IdentificationId.Parse(row.Id), row.Value, row.Verification?.ToVerification(), row.CreatedAt)
-        {
-            ReservedForSecondFactor = row.ReservedForSecondFactor is true,
-            IsDefaultSecondFactor = row.IsDefaultSecondFactor is true,
-        })],
+        EmailAddresses = [.. EmailAddresses.Select(row => row.ToEmailAddress())],
+        PhoneNumbers = [.. PhoneNumbers.Select(row => row.ToPhoneNumber())],
         PrimaryEmailAddress = PrimaryEmailAddress is null ? null : IdentificationId.Parse(PrimaryEmailAddress),
         PrimaryPhoneNumber = PrimaryPhoneNumber is null ? null : IdentificationId.Parse(PrimaryPhoneNumber),
         Password = Password is null ? null : new PasswordCredential(Password.Hash, Password.UpdatedAt),
@@ -85,6 +80,8 @@ internal sealed record UserRow(
         Misses = MissRow.ToMisses(Misses),
         SessionsCut = SessionsCut is null ? null : new SessionCut(SessionsCut.At, SessionsCut.Kept is null ? null : SessionId.Parse(SessionsCut.Kept)),
         Locale = Locale,
+        MfaEnabledAt = MfaEnabledAt,
+        MfaDisabledAt = MfaDisabledAt,
     };
 
     /// <summary>What the user is found by.</summary>
@@ -112,18 +109,6 @@ internal sealed record UserRow(
             Password = Password is null ? null : Password with { UpdatedAt = default },
         },
         RowJson.Stored.UserRow);
-}
-
-/// <summary>An e-mail address or phone number of a user.</summary>
-internal sealed record ContactDetailRow(
-    string Id, string Value, DateTimeOffset CreatedAt, VerificationRow? Verification = null, bool? ReservedForSecondFactor = null,
-    bool? IsDefaultSecondFactor = null)
-{
-    public ContactDetailRow Timeless() => this with
-    {
-        CreatedAt = default,
-        Verification = Verification is { VerifiedAt: not null } ? Verification with { VerifiedAt = DateTimeOffset.UnixEpoch } : Verification,
-    };
 }
 
 /// <summary>What a user's password is checked against.</summary>

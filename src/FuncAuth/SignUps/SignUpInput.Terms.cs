@@ -26,7 +26,7 @@ public sealed partial class SignUpInput
         if (sent is null)
             return;
 
-        if (Truth(sent) is not { } accepted)
+        if (TypedText.Truth(sent) is not { } accepted)
             errors.Add(AuthErrors.ParamTypeInvalid(Fields.LegalAccepted));
         else if (accepted)
             acceptsTerms = true;
@@ -39,8 +39,8 @@ public sealed partial class SignUpInput
     // A strategy is no more than a hint here, but one that leads elsewhere must not be taken for one that was followed.
     private void LookAtStrategy(SignUpForm form, Instance instance)
     {
-        if (form.Transfer is { } transfer && Truth(transfer) is not false)
-            errors.Insert(0, Truth(transfer) is true ? AuthErrors.AccountTransferInvalid : AuthErrors.ParamTypeInvalid("transfer"));
+        if (form.Transfer is { } transfer && TypedText.Truth(transfer) is not false)
+            errors.Insert(0, TypedText.Truth(transfer) is true ? AuthErrors.AccountTransferInvalid : AuthErrors.ParamTypeInvalid("transfer"));
 
         if (!string.IsNullOrEmpty(form.Ticket))
             errors.Insert(0, AuthErrors.TicketInvalid);
@@ -64,12 +64,4 @@ public sealed partial class SignUpInput
             .Where(sent => sent.Identifier.Kind != Fields.Username && !instance.Restrictions.Allow(sent.Identifier.Kind, sent.Text))
             .Select(sent => AuthErrors.ContactNotAllowed(sent.Parameter)));
     }
-
-    // As forms write it: nothing is null, which is no.
-    private static bool? Truth(string sent) => sent.Trim().ToUpperInvariant() switch
-    {
-        "TRUE" => true,
-        "FALSE" or "" => false,
-        _ => null,
-    };
 }

@@ -20,4 +20,16 @@ public static class TypedText
 
         return true;
     }
+
+    /// <summary>Yes or no, as forms write it; nothing is null, which is no. Null where it is neither.</summary>
+    public static bool? Truth(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Trim().ToUpperInvariant() switch
+        {
+            "TRUE" => true,
+            "FALSE" or "" => false,
+            _ => null,
+        };
+    }
 }

@@ -7,7 +7,7 @@ using FuncAuth.Strategies.Password;
 namespace FuncAuth.Users;
 
 /// <summary>A person with an account.</summary>
-public sealed record User
+public sealed partial record User
 {
     public required UserId Id { get; init; }
 
@@ -45,6 +45,12 @@ public sealed record User
 
     /// <summary>Wrong codes and passwords of strangers; those of a client that knows the user are counted there (<see cref="Clients.KnownUser"/>).</summary>
     public Misses Misses { get; init; } = Misses.None;
+
+    /// <summary>When a second factor was last turned on where there was none; null where none ever was.</summary>
+    public DateTimeOffset? MfaEnabledAt { get; init; }
+
+    /// <summary>When the last second factor was last turned off; null where none ever was. Turning one on again leaves it.</summary>
+    public DateTimeOffset? MfaDisabledAt { get; init; }
 
     /// <summary>From when on older sessions are over, wherever they are; null where they never were ended from elsewhere.</summary>
     public SessionCut? SessionsCut { get; init; }
@@ -126,7 +132,17 @@ public sealed record User
 /// <param name="Value">The canonical address.</param>
 /// <param name="Verification">How it was proven; null where it never was.</param>
 /// <param name="CreatedAt">When it was added.</param>
-public sealed record EmailAddress(IdentificationId Id, string Value, Verification? Verification, DateTimeOffset CreatedAt);
+public sealed record EmailAddress(IdentificationId Id, string Value, Verification? Verification, DateTimeOffset CreatedAt)
+{
+    /// <summary>When something about it last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; init; } = CreatedAt;
+
+    /// <summary>Whether it was proven.</summary>
+    public bool IsVerified => Verification is { IsVerified: true };
+
+    /// <summary>Only the id: the printed form of a record would hold the address.</summary>
+    public override string ToString() => Id.Value;
+}
 
 /// <summary>A phone number of a user.</summary>
 /// <param name="Id">Its id on the wire.</param>
@@ -140,6 +156,15 @@ public sealed record PhoneNumber(IdentificationId Id, string Value, Verification
 
     /// <summary>Whether it is the second factor that is meant where nobody says which.</summary>
     public bool IsDefaultSecondFactor { get; init; }
+
+    /// <summary>When something about it last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; init; } = CreatedAt;
+
+    /// <summary>Whether it was proven.</summary>
+    public bool IsVerified => Verification is { IsVerified: true };
+
+    /// <summary>Only the id: the printed form of a record would hold the number.</summary>
+    public override string ToString() => Id.Value;
 }
 
 /// <summary>Sessions that were ended from elsewhere.</summary>

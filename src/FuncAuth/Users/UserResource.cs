@@ -89,15 +89,15 @@ public sealed record UserResource(
             DeleteSelfEnabled: false,
             CreateOrganizationEnabled: false,
             LastActiveAt: null,
-            MfaEnabledAt: null,
-            MfaDisabledAt: null,
+            user.MfaEnabledAt?.ToUnixTimeMilliseconds(),
+            user.MfaDisabledAt?.ToUnixTimeMilliseconds(),
             user.LegalAcceptedAt?.ToUnixTimeMilliseconds());
     }
 }
 
 /// <summary>An e-mail address of a user (Frontend API).</summary>
 public sealed record EmailAddressResource(
-    string Id, string Object, string EmailAddress, bool Reserved, VerificationResource? Verification, ImmutableArray<string> LinkedTo,
+    string Id, string Object, string EmailAddress, bool Reserved, VerificationResource? Verification, ImmutableArray<LinkedIdentificationResource> LinkedTo,
     bool MatchesSsoConnection, long CreatedAt, long UpdatedAt)
 {
     /// <summary>The wire's view of <paramref name="email"/>.</summary>
@@ -108,14 +108,14 @@ public sealed record EmailAddressResource(
         return new EmailAddressResource(
             email.Id.Value, "email_address", email.Value, Reserved: false,
             email.Verification is { } proof ? VerificationResource.From(proof, now, instance.Codes) : null, LinkedTo: [],
-            MatchesSsoConnection: false, email.CreatedAt.ToUnixTimeMilliseconds(), email.CreatedAt.ToUnixTimeMilliseconds());
+            MatchesSsoConnection: false, email.CreatedAt.ToUnixTimeMilliseconds(), email.UpdatedAt.ToUnixTimeMilliseconds());
     }
 }
 
 /// <summary>A phone number of a user (Frontend API).</summary>
 public sealed record PhoneNumberResource(
     string Id, string Object, string PhoneNumber, bool ReservedForSecondFactor, bool DefaultSecondFactor, bool Reserved,
-    VerificationResource? Verification, ImmutableArray<string> LinkedTo, ImmutableArray<string>? BackupCodes, long CreatedAt, long UpdatedAt)
+    VerificationResource? Verification, ImmutableArray<LinkedIdentificationResource> LinkedTo, ImmutableArray<string>? BackupCodes, long CreatedAt, long UpdatedAt)
 {
     /// <summary>The wire's view of <paramref name="phone"/>.</summary>
     public static PhoneNumberResource From(PhoneNumber phone, Instance instance, DateTimeOffset now)
@@ -125,6 +125,11 @@ public sealed record PhoneNumberResource(
         return new PhoneNumberResource(
             phone.Id.Value, "phone_number", phone.Value, phone.ReservedForSecondFactor, phone.IsDefaultSecondFactor, Reserved: false,
             phone.Verification is { } proof ? VerificationResource.From(proof, now, instance.Codes) : null, LinkedTo: [], BackupCodes: null,
-            phone.CreatedAt.ToUnixTimeMilliseconds(), phone.CreatedAt.ToUnixTimeMilliseconds());
+            phone.CreatedAt.ToUnixTimeMilliseconds(), phone.UpdatedAt.ToUnixTimeMilliseconds());
     }
 }
+
+/// <summary>An external account that a contact came with.</summary>
+/// <param name="Type">The strategy of its provider.</param>
+/// <param name="Id">The account's id.</param>
+public sealed record LinkedIdentificationResource(string Type, string Id);

@@ -1,0 +1,32 @@
+using FuncAuth.Errors;
+
+namespace FuncAuth.Users;
+
+/// <summary>What may be said against a change of somebody's contacts (Frontend API).</summary>
+public static class ContactErrors
+{
+    /// <summary>A number that is not proven cannot be a second factor.</summary>
+    public static AuthError SecondFactorUnverified { get; } =
+        new(400, "identification_update_second_factor_unverified", "is not verified", "Verify this phone number before you use it as a second factor.");
+
+    /// <summary>Somebody who has not proven that the account is theirs cannot set up a second factor.</summary>
+    public static AuthError AccountUnproven { get; } =
+        new(400, "identification_update_second_factor_unverified", "the account is not verified", "Verify the email address or phone number of your account before you set up a second factor.");
+
+    /// <summary>Nothing would be left to sign in with.</summary>
+    public static AuthError LastFirstFactor { get; } =
+        new(400, "identification_update_failed", "is needed to sign in", "This is your only way to sign in. Add another one before you use it as a second factor.");
+
+    /// <summary>The default has to be one of those that are on.</summary>
+    public static AuthError NoSecondFactor { get; } =
+        new(400, "identification_update_failed", "is no second factor", "This phone number is not used as a second factor. Turn that on before you make it the default.");
+
+    /// <summary>The instance does not ask for such a second factor.</summary>
+    public static AuthError SecondFactorUnused { get; } =
+        new(400, "identification_update_failed", "cannot be a second factor", "Phone numbers are not used as a second factor here.");
+
+    /// <summary>While there is a second factor one is the default.</summary>
+    public static AuthError DefaultSecondFactorNeeded { get; } =
+        new(422, "form_disable_default_second_factor_not_allowed", "must have a successor", "Make another second factor the default instead of turning the default off.")
+        { ParamName = "default_second_factor" };
+}

@@ -1,0 +1,24 @@
+using FuncAuth.Instances;
+using FuncAuth.SignIns;
+using FuncAuth.SignUps;
+using FuncAuth.Strategies;
+
+namespace FuncAuth.Users;
+
+/// <summary>What an account can be signed in to by: something it is found by, and a first factor.</summary>
+public static class WaysIn
+{
+    /// <summary>
+    /// Whether there is one. A phone number that is kept for the second factor is none: who lost the phone would have lost both factors at once.
+    /// </summary>
+    public static bool Has(User user, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(instance);
+        var (attributes, source) = (instance.Attributes, FactorSource.Of(user));
+        var isFound = (attributes.EmailAddress.Enabled && !user.EmailAddresses.IsEmpty)
+            || (attributes.PhoneNumber.Enabled && user.PhoneNumbers.Any(number => !number.ReservedForSecondFactor))
+            || (attributes.Username.Enabled && user.Username is not null);
+        return isFound && instance.FirstFactorStrategies().Any(strategy => !strategy.ResetsPassword && strategy.Offer(source).Any());
+    }
+}

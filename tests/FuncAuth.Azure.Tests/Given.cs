@@ -44,6 +44,11 @@ internal static class Given
         channel, new MessageSubject.SignUpCode(ClientId.From("client"), SignUpId.From("sign-up"), Fields.EmailAddress), VerificationId.From("verification"),
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
+    /// <summary>Word of a change.</summary>
+    public static MessageOrder Notice(NoticeKind kind = NoticeKind.PasswordChanged) => new(
+        Channel.Email, new MessageSubject.Notice(UserId.From("ada"), kind, IdentificationId.From("email"), new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero)),
+        VerificationId.From("verification"), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
     public static OutgoingMessage Message(Channel channel = Channel.Email) => new(
         VerificationId.From("verification").Value, channel, channel is Channel.Email ? "ada@example.com" : "+12015550123",
         channel is Channel.Email ? "424242 is your code" : "", "Your code: 424242", channel is Channel.Email ? "<p>424242</p>" : null, "424242", null);
@@ -97,6 +102,7 @@ internal static class Given
                 UpdatedAt = Time(),
             })],
             Misses = Misses(),
+            RemovedContacts = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new RemovedContact(Identification(), Text(), Text(), Time()))],
             SessionsCut = Maybe(() => new SessionCut(Time(), Chance() ? SessionId.From(Key()) : null)),
             Locale = Maybe(Text),
             PrimaryEmailAddress = Chance() ? Identification() : null,

@@ -1,6 +1,7 @@
 using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using FuncAuth.LocalHost.Dev;
 
 namespace FuncAuth.Testing;
 
@@ -16,18 +17,34 @@ public static class StorageView
         return new FrontEnd(new Uri(host.BaseUrl), origin);
     }
 
-    /// <summary>The code of the latest message to <paramref name="destination"/>, once there are <paramref name="count"/> of them.</summary>
+    /// <summary>The code of the latest message with one to <paramref name="destination"/>, once there are <paramref name="count"/> of them.</summary>
     public static async Task<string> LastCodeForAsync(this FuncAuthHost host, string destination, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(host);
         var until = TimeProvider.System.GetUtcNow() + Patience;
         for (; TimeProvider.System.GetUtcNow() < until; await Task.Delay(20))
         {
-            if (host.MessagesTo(destination) is { } messages && messages.Length >= count)
-                return messages[^1].Code ?? throw new InvalidOperationException("The message carries no code.");
+            var codes = host.MessagesTo(destination).Where(message => message.Code is not null).ToArray();
+            if (codes.Length >= count)
+                return codes[^1].Code!;
         }
 
-        throw new TimeoutException($"No message number {count} to {destination} arrived.");
+        throw new TimeoutException($"No message number {count} with a code to {destination} arrived.");
+    }
+
+    /// <summary>The messages without a code to <paramref name="destination"/>, once there are <paramref name="count"/>: word of changes, which waits a little.</summary>
+    public static async Task<InboxMessage[]> NoticesToAsync(this FuncAuthHost host, string destination, int count = 1)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var until = TimeProvider.System.GetUtcNow() + Patience;
+        for (; TimeProvider.System.GetUtcNow() < until; await Task.Delay(50))
+        {
+            InboxMessage[] notices = [.. host.MessagesTo(destination).Where(message => message.Code is null)];
+            if (notices.Length >= count)
+                return notices;
+        }
+
+        throw new TimeoutException($"No message number {count} without a code to {destination} arrived.");
     }
 
     /// <summary>Waits until the queues of this host hold nothing, not even hidden.</summary>

@@ -20,6 +20,13 @@ public static class MessageOrderJson
         {
             MessageSubject.SignUpCode code => body with { Client = code.Client.Value, SignUp = code.SignUp.Value, Field = code.Field },
             MessageSubject.SignInCode code => body with { Client = code.Client.Value, SignIn = code.SignIn.Value },
+            MessageSubject.Notice notice => body with
+            {
+                User = notice.User.Value,
+                Contact = notice.Contact.Value,
+                Notice = NoticeKinds.WordFor(notice.Kind),
+                At = notice.At,
+            },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return JsonSerializer.Serialize(body, QueueJson.Default.MessageBody);
@@ -42,6 +49,9 @@ public static class MessageOrderJson
         { Client: { } client, SignUp: { } signUp, Field: { } field } =>
             new MessageSubject.SignUpCode(ClientId.Parse(client), SignUpId.Parse(signUp), field),
         { Client: { } client, SignIn: { } signIn } => new MessageSubject.SignInCode(ClientId.Parse(client), SignInId.Parse(signIn)),
+        { User: { } user, Contact: { } contact, Notice: { } word, At: { } at } => NoticeKinds.Find(word) is { } kind
+            ? new MessageSubject.Notice(UserId.Parse(user), kind, IdentificationId.Parse(contact), at)
+            : throw new FormatException("A queue message tells of what this release does not know."),
         _ => throw new FormatException("A queue message does not say what it is about."),
     };
 
@@ -76,7 +86,7 @@ public static class MessageOrderJson
 /// <summary>A queue message as it is written.</summary>
 internal sealed record MessageBody(
     int V, string Channel, string Verification, string? Client = null, string? SignUp = null, string? Field = null, string? SignIn = null,
-    string? TraceParent = null);
+    string? User = null, string? Contact = null, string? Notice = null, DateTimeOffset? At = null, string? TraceParent = null);
 
 /// <summary>What is looked at first: a later version may have any other members.</summary>
 internal sealed record BodyVersion(int V);

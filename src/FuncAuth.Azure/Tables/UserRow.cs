@@ -27,7 +27,8 @@ internal sealed record UserRow(
     string? Locale = null,
     ImmutableArray<MissRow>? Misses = null,
     DateTimeOffset? MfaEnabledAt = null,
-    DateTimeOffset? MfaDisabledAt = null)
+    DateTimeOffset? MfaDisabledAt = null,
+    ImmutableArray<RemovedContactRow>? RemovedContacts = null)
 {
     public const string Key = "user";
 
@@ -51,7 +52,8 @@ internal sealed record UserRow(
         user.Locale,
         MissRow.From(user.Misses),
         user.MfaEnabledAt,
-        user.MfaDisabledAt);
+        user.MfaDisabledAt,
+        RemovedContactRow.From(user.RemovedContacts));
 
     public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
     {
@@ -78,6 +80,7 @@ internal sealed record UserRow(
         LastSignInAt = LastSignInAt,
         LegalAcceptedAt = LegalAcceptedAt,
         Misses = MissRow.ToMisses(Misses),
+        RemovedContacts = [.. (RemovedContacts ?? []).Select(row => row.ToContact())],
         SessionsCut = SessionsCut is null ? null : new SessionCut(SessionsCut.At, SessionsCut.Kept is null ? null : SessionId.Parse(SessionsCut.Kept)),
         Locale = Locale,
         MfaEnabledAt = MfaEnabledAt,
@@ -109,6 +112,15 @@ internal sealed record UserRow(
             Password = Password is null ? null : Password with { UpdatedAt = default },
         },
         RowJson.Stored.UserRow);
+}
+
+/// <summary>A contact that a user no longer has.</summary>
+internal sealed record RemovedContactRow(string Id, string Field, string Value, DateTimeOffset At)
+{
+    public static ImmutableArray<RemovedContactRow>? From(ImmutableArray<RemovedContact> contacts) =>
+        contacts.IsEmpty ? null : [.. contacts.Select(contact => new RemovedContactRow(contact.Id.Value, contact.Field, contact.Value, contact.At))];
+
+    public RemovedContact ToContact() => new(IdentificationId.Parse(Id), Field, Value, At);
 }
 
 /// <summary>What a user's password is checked against.</summary>

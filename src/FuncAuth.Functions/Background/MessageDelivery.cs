@@ -66,10 +66,16 @@ public sealed class MessageDelivery(
         {
             MessageSubject.SignUpCode code => await clients.FindAsync(code.Client, ct),
             MessageSubject.SignInCode code => await clients.FindAsync(code.Client, ct),
-            _ => throw new UnreachableException(),
+            _ => null,
         };
-        if (order.Subject is MessageSubject.SignInCode && client?.Value.SignIn?.User is { } user)
-            facts = facts with { Account = new Account((await users.FindAsync(user, ct))?.Value) };
+        var user = order.Subject switch
+        {
+            MessageSubject.SignInCode => client?.Value.SignIn?.User,
+            MessageSubject.Notice notice => notice.User,
+            _ => null,
+        };
+        if (user is { } id)
+            facts = facts with { Account = new Account((await users.FindAsync(id, ct))?.Value) };
 
         switch (DeliveryFlow.Decide(order, client?.Value, facts))
         {

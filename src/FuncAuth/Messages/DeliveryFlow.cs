@@ -8,7 +8,7 @@ using FuncAuth.Strategies;
 namespace FuncAuth.Messages;
 
 /// <summary>Whether a message that waited in a queue is still wanted, and what it says. Pure.</summary>
-public static class DeliveryFlow
+public static partial class DeliveryFlow
 {
     /// <summary>
     /// Looks at the attempt as it is now: a code that is expired, superseded, spent or answered already is nobody's business any more
@@ -25,6 +25,7 @@ public static class DeliveryFlow
         {
             MessageSubject.SignUpCode code => ForSignUp(order, code, client, facts),
             MessageSubject.SignInCode code => ForSignIn(order, code, client, facts),
+            MessageSubject.Notice notice => ForNotice(order, notice, facts),
             _ => throw new UnreachableException(),
         };
     }

@@ -24,11 +24,18 @@ public abstract record MessageSubject
     /// <summary>The code for a contact that a user adds.</summary>
     public sealed record ContactCode(UserId User, IdentificationId Contact) : MessageSubject;
 
-    /// <summary>Word of a change, to a contact that the user has or has just removed.</summary>
-    public sealed record Notice(UserId User, NoticeKind Kind, IdentificationId Contact) : MessageSubject;
+    /// <summary>Word of a change, to a contact that the user has or has just removed. <see cref="Notices"/> makes these.</summary>
+    /// <param name="User">Whose account was changed.</param>
+    /// <param name="Kind">What was changed.</param>
+    /// <param name="Contact">Who is told.</param>
+    /// <param name="At">When it was changed.</param>
+    public sealed record Notice(UserId User, NoticeKind Kind, IdentificationId Contact, DateTimeOffset At) : MessageSubject;
 }
 
-/// <summary>What a user is told of, so that a change that was not theirs does not go unseen.</summary>
+/// <summary>
+/// What a user is told of, so that a change that was not theirs does not go unseen. Each has a text in every language, under its name in snake case
+/// (<see cref="NoticeKinds"/>).
+/// </summary>
 public enum NoticeKind
 {
     PasswordChanged,

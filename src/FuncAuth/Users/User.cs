@@ -25,6 +25,9 @@ public sealed partial record User
 
     public ImmutableArray<PhoneNumber> PhoneNumbers { get; init; } = [];
 
+    /// <summary>Contacts that were the user's until a short while ago, oldest first; only for word of their removal.</summary>
+    public ImmutableArray<RemovedContact> RemovedContacts { get; init; } = [];
+
     public IdentificationId? PrimaryEmailAddress { get; init; }
 
     public IdentificationId? PrimaryPhoneNumber { get; init; }
@@ -85,7 +88,14 @@ public sealed partial record User
     public User ChangedAt(DateTimeOffset now)
     {
         var later = UpdatedAt.AddMilliseconds(1);
-        return this with { UpdatedAt = now > later ? now : later };
+        return this with { UpdatedAt = now > later ? now : later, RemovedContacts = [.. RemovedContacts.Where(contact => contact.IsKnownAt(now))] };
+    }
+
+    /// <summary>The same, remembering a contact that it no longer has.</summary>
+    public User Remembering(RemovedContact removed)
+    {
+        ImmutableArray<RemovedContact> all = [.. RemovedContacts.Where(other => other.Id != removed.Id), removed];
+        return this with { RemovedContacts = all.Length <= RemovedContact.Most ? all : all[^RemovedContact.Most..] };
     }
 
     /// <summary>Only the id: the printed form of a record would hold what the person gave.</summary>

@@ -5,6 +5,8 @@ namespace FuncAuth.Azure.Tests.Queues;
 
 public class MessageOrderJsonTests
 {
+    public static TheoryData<NoticeKind> Kinds { get; } = [.. Enum.GetValues<NoticeKind>()];
+
     [Theory]
     [InlineData(Channel.Email)]
     [InlineData(Channel.Sms)]
@@ -16,13 +18,17 @@ public class MessageOrderJsonTests
         Assert.Equal(untraced, MessageOrderJson.Read(MessageOrderJson.Write(untraced)));
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Word_of_a_change_is_read_back_as_it_was_written(NoticeKind kind) =>
+        Assert.Equal(Given.Notice(kind), MessageOrderJson.Read(MessageOrderJson.Write(Given.Notice(kind))));
+
     // What waits in a queue while a release is rolled out must still be read.
     [Fact]
     public void The_first_version_is_still_read()
     {
-        var body = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Rows", "MessageOrder.v1.json"));
-
-        Assert.Equal(Given.Order(), MessageOrderJson.Read(body));
+        Assert.Equal(Given.Order(), MessageOrderJson.Read(Example("MessageOrder.v1")));
+        Assert.Equal(Given.Notice(), MessageOrderJson.Read(Example("MessageOrder.v1.notice")));
     }
 
     [Theory]
@@ -51,4 +57,19 @@ public class MessageOrderJsonTests
 
         Assert.Throws<FormatException>(() => MessageOrderJson.Read(body.Replace(ours, theirs, StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData("password_changed", "password_lost")]
+    [InlineData("user_", "sess_")]
+    [InlineData("idn_", "idn_/")]
+    [InlineData("\"at\":", "\"at\":\"yesterday\",\"was\":")]
+    [InlineData(",\"notice\":\"password_changed\"", "")]
+    public void Word_of_what_nobody_knows_is_poison(string ours, string theirs)
+    {
+        var body = MessageOrderJson.Write(Given.Notice());
+
+        Assert.Throws<FormatException>(() => MessageOrderJson.Read(body.Replace(ours, theirs, StringComparison.Ordinal)));
+    }
+
+    private static string Example(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Rows", $"{name}.json"));
 }

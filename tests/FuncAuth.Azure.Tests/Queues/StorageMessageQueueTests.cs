@@ -22,6 +22,22 @@ public class StorageMessageQueueTests
         Assert.Equal(TimeSpan.FromHours(1), message.ExpiresOn - message.InsertedOn);
     }
 
+    // Somebody waits for a code. Word of a change may come later, and after a standstill of hours too.
+    [Fact]
+    public async Task Codes_go_before_word_of_a_change()
+    {
+        await using var world = await World.NewAsync();
+        await world.Queue.EnqueueAsync(Given.Notice(), World.Ct);
+        await world.Queue.EnqueueAsync(Given.Order(), World.Ct);
+
+        var first = Assert.Single((await world.QueueOf(Channel.Email).ReceiveMessagesAsync(32, cancellationToken: World.Ct)).Value);
+        await Task.Delay(TimeSpan.FromSeconds(6), World.Ct);
+        var second = Assert.Single((await world.QueueOf(Channel.Email).ReceiveMessagesAsync(32, cancellationToken: World.Ct)).Value);
+
+        Assert.Equal((Given.Order(), Given.Notice()), (MessageOrderJson.Read(first.MessageText), MessageOrderJson.Read(second.MessageText)));
+        Assert.Equal(TimeSpan.FromHours(24), second.ExpiresOn - second.InsertedOn);
+    }
+
     [Fact]
     public async Task The_host_finds_it_as_base64()
     {

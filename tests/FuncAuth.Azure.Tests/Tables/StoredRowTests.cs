@@ -111,6 +111,9 @@ public class StoredRowTests
     public void The_first_version_of_a_user_is_still_read()
     {
         Assert.Equal(Described.Of(User), Described.Of(UserRow.Read(Example("User.v1")).ToUser(User.Id)));
+        Assert.Equal(
+            Described.Of(User with { RemovedContacts = [new RemovedContact(IdentificationId.From("old"), Fields.EmailAddress, "old@example.com", At)] }),
+            Described.Of(UserRow.Read(Example("User.v1.removed_contact")).ToUser(User.Id)));
         Assert.Equal((Client.Id, At), UserSessionRow.Read(Example("UserSession.v1")));
     }
 

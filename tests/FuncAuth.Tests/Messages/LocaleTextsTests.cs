@@ -1,16 +1,21 @@
+using FuncAuth.Messages;
 using FuncAuth.Messages.Templates;
 
 namespace FuncAuth.Tests.Messages;
 
 public class LocaleTextsTests
 {
-    private const string Arabic = """
+    private static readonly string Arabic = """
         {
           "direction": "rtl",
           "minutes": { "1": "دقيقة واحدة", "2": "دقيقتين", "other": "{n} دقائق" },
-          "code": { "subject": "{app}", "lead": "رمز {app}", "validity": "صالح لمدة {minutes}.", "ignore": "تجاهل", "sms": "{app}: {code}" }
+          "code": { "subject": "{app}", "lead": "رمز {app}", "validity": "صالح لمدة {minutes}.", "ignore": "تجاهل", "sms": "{app}: {code}" },
+          "notices": { "when": "في {time}.", "notYou": "غير كلمة المرور.", "notYouSms": "لست أنت؟", "kinds": { KINDS } }
         }
-        """;
+        """.Replace(
+            "KINDS",
+            string.Join(", ", NoticeKinds.All.Order(StringComparer.Ordinal).Select(word => $$"""  "{{word}}": { "subject": "تنبيه {app}", "lead": "تغيير في {app}" }  """.Trim())),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_language_is_added_as_data()
@@ -43,6 +48,11 @@ public class LocaleTextsTests
     [InlineData("ar", "\"other\"", "\"3\"", "minutes must have a form for other")]
     [InlineData("ar", "rtl", "up", "direction must be ltr or rtl")]
     [InlineData("ar", "\"lead\"", "\"leed\"", "it has another shape than the shipped ones at $.code.leed")]
+    [InlineData("ar", "{time}", "{date}", "notices.when must hold {time} once")]
+    [InlineData("ar", "\"password_changed\"", "\"password_lost\"", "notices.kinds must have password_changed")]
+    [InlineData("ar", "\"kinds\": {", "\"kinds\": { \"new_moon\": { \"subject\": \"{app}\", \"lead\": \"{app}\" },", "notices.kinds must not have new_moon")]
+    [InlineData("ar", "تنبيه {app}", "تنبيه", "notices.kinds.email_address_added.subject must hold {app} once")]
+    [InlineData("ar", "تغيير في {app}\"", "{app}\", \"notYou\": \"{code}\"", "notices.kinds.email_address_added.notYou must not hold {code}")]
     [InlineData("ar", "}", "", "it has another shape than the shipped ones at $")]
     [InlineData("messages", "", "", "")]
     [InlineData("de_AT", "", "", "its name is no language tag, such as de or pt-BR")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FuncAuth.Instances;
 
 namespace FuncAuth.Messages.Templates;
@@ -6,9 +5,6 @@ namespace FuncAuth.Messages.Templates;
 /// <summary>The message that carries a one-time code.</summary>
 public static class CodeMessage
 {
-    // Shorter, and nobody knows whose code it is.
-    private const int LeastName = 8;
-
     /// <summary>The message, in the person's language, with the code alone on its line and easy to copy.</summary>
     /// <param name="id">Names the message for providers that recognise repeats.</param>
     /// <param name="channel">How it goes out.</param>
@@ -25,7 +21,7 @@ public static class CodeMessage
         var texts = instance.Messages.Texts.For(locale);
         var minutes = texts.Minutes(Math.Max(1, (int)Math.Ceiling(validFor.TotalMinutes)));
         var digits = code.Reveal();
-        var app = OneLine(instance.ApplicationName);
+        var app = ApplicationName.OneLine(instance.ApplicationName);
         if (channel is Channel.Sms)
             return new OutgoingMessage(id.Value, channel, to, "", Sms(texts.Code.Sms, digits, app, minutes, instance.Messages.AutofillDomain), null, digits, null);
 
@@ -51,20 +47,8 @@ public static class CodeMessage
         var autofill = domain is null ? "" : $"\n@{domain} #{code}";
         string With(string name, string end) => Placeholders.Fill(template, ("code", code), ("app", name), ("minutes", minutes)) + end;
 
-        return Names(app).Select(name => With(name, autofill)).FirstOrDefault(Gsm7.IsOneSegment)
-            ?? Names(app).Select(name => With(name, "")).FirstOrDefault(Gsm7.IsOneSegment)
+        return ApplicationName.Shortened(app).Select(name => With(name, autofill)).FirstOrDefault(Gsm7.IsOneSegment)
+            ?? ApplicationName.Shortened(app).Select(name => With(name, "")).FirstOrDefault(Gsm7.IsOneSegment)
             ?? With(app, autofill);
     }
-
-    // Cut between what people see as letters, so nothing is halved.
-    private static IEnumerable<string> Names(string app)
-    {
-        yield return app;
-        var letters = StringInfo.ParseCombiningCharacters(app);
-        for (var count = letters.Length - 1; count >= LeastName; count--)
-            yield return $"{app[..letters[count]].TrimEnd()}...";
-    }
-
-    // The name goes into a header line and into a message of lines: a line break in it would begin another.
-    private static string OneLine(string name) => string.Concat(name.Where(letter => !char.IsControl(letter) && letter is not ('\u2028' or '\u2029')));
 }

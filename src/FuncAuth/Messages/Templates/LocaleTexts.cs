@@ -10,7 +10,8 @@ namespace FuncAuth.Messages.Templates;
 /// <param name="Language">The language tag (BCP 47), for the <c>lang</c> of the HTML.</param>
 /// <param name="Direction"><c>ltr</c> or <c>rtl</c>.</param>
 /// <param name="Code">The message that carries a one-time code.</param>
-public sealed partial record LocaleTexts(string Language, string Direction, CodeTexts Code)
+/// <param name="Notices">The messages that tell of a change.</param>
+public sealed partial record LocaleTexts(string Language, string Direction, CodeTexts Code, NoticesTexts Notices)
 {
     private const string Other = "other";
 
@@ -48,7 +49,27 @@ public sealed partial record LocaleTexts(string Language, string Direction, Code
         Require("code.validity", file.Code.Validity, ["minutes"], []);
         Require("code.ignore", file.Code.Ignore, [], ["app"]);
         Require("code.sms", file.Code.Sms, ["code", "app"], ["minutes"]);
-        return new LocaleTexts(language, file.Direction, file.Code) { MinuteForms = file.Minutes.ToFrozenDictionary(StringComparer.Ordinal) };
+        CheckNotices(file.Notices);
+        return new LocaleTexts(language, file.Direction, file.Code, file.Notices) { MinuteForms = file.Minutes.ToFrozenDictionary(StringComparer.Ordinal) };
+    }
+
+    private static void CheckNotices(NoticesTexts notices)
+    {
+        Require("notices.when", notices.When, ["time"], []);
+        Require("notices.notYou", notices.NotYou, [], ["app"]);
+        Require("notices.notYouSms", notices.NotYouSms, [], ["app"]);
+        if (NoticeKinds.All.FirstOrDefault(word => !notices.Kinds.ContainsKey(word)) is { } missing)
+            throw new FormatException($"notices.kinds must have {missing}");
+
+        foreach (var (word, notice) in notices.Kinds)
+        {
+            if (NoticeKinds.Find(word) is null)
+                throw new FormatException($"notices.kinds must not have {word}, of which nobody is told");
+            Require($"notices.kinds.{word}.subject", notice.Subject, ["app"], []);
+            Require($"notices.kinds.{word}.lead", notice.Lead, ["app"], []);
+            if (notice.NotYou is { } notYou)
+                Require($"notices.kinds.{word}.notYou", notYou, [], ["app"]);
+        }
     }
 
     private static TextFile Parse(string json)
@@ -88,8 +109,21 @@ public sealed partial record LocaleTexts(string Language, string Direction, Code
 /// <param name="Sms">The whole SMS, less the line for autofill.</param>
 public sealed record CodeTexts(string Subject, string Lead, string Validity, string Ignore, string Sms);
 
+/// <summary>The messages that tell of a change.</summary>
+/// <param name="When">When it was.</param>
+/// <param name="NotYou">What to do for whoever did not do it.</param>
+/// <param name="NotYouSms">The same, as short as can be.</param>
+/// <param name="Kinds">What is said of each change, by its word (<see cref="NoticeKinds"/>).</param>
+public sealed record NoticesTexts(string When, string NotYou, string NotYouSms, IReadOnlyDictionary<string, NoticeTexts> Kinds);
+
+/// <summary>What is said of one change.</summary>
+/// <param name="Subject">The subject line.</param>
+/// <param name="Lead">What was changed, in a sentence; it is the whole SMS, but for the advice.</param>
+/// <param name="NotYou">What to do for whoever did not do it, where it is something else than after other changes; else null.</param>
+public sealed record NoticeTexts(string Subject, string Lead, string? NotYou = null);
+
 /// <summary>The file as it is written.</summary>
-internal sealed record TextFile(string Direction, Dictionary<string, string> Minutes, CodeTexts Code);
+internal sealed record TextFile(string Direction, Dictionary<string, string> Minutes, CodeTexts Code, NoticesTexts Notices);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

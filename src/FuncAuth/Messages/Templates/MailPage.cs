@@ -8,8 +8,8 @@ namespace FuncAuth.Messages.Templates;
 /// </summary>
 internal static class MailPage
 {
-    /// <summary>The page that shows one code.</summary>
-    public static string Render(LocaleTexts texts, string title, string lead, string code, string rest) => $$"""
+    /// <summary>The page that says one thing, and shows a code where there is one.</summary>
+    public static string Render(LocaleTexts texts, string title, string lead, string? code, string rest) => $$"""
         <!doctype html>
         <html lang="{{texts.Language}}" dir="{{texts.Direction}}">
         <head>
@@ -33,12 +33,16 @@ internal static class MailPage
         <tr><td align="center" style="padding:32px 16px">
         <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:440px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;text-align:start">
         <tr><td style="padding:0 0 16px;font-size:16px;line-height:24px">{{WebUtility.HtmlEncode(lead)}}</td></tr>
-        <tr><td class="code" align="center" style="padding:16px;border-radius:8px;background:#f2f2f7;color:#1c1c1e;font-size:32px;line-height:40px;font-weight:600;letter-spacing:6px;font-family:ui-monospace,Menlo,Consolas,monospace;user-select:all;-webkit-user-select:all">{{code}}</td></tr>
-        <tr><td class="rest" style="padding:16px 0 0;font-size:14px;line-height:20px;color:#5f6368">{{WebUtility.HtmlEncode(rest)}}</td></tr>
+        {{(code is null ? "" : Code(code))}}<tr><td class="rest" style="padding:16px 0 0;font-size:14px;line-height:20px;color:#5f6368">{{WebUtility.HtmlEncode(rest)}}</td></tr>
         </table>
         </td></tr>
         </table>
         </body>
         </html>
+        """;
+
+    private static string Code(string code) => $$"""
+        <tr><td class="code" align="center" style="padding:16px;border-radius:8px;background:#f2f2f7;color:#1c1c1e;font-size:32px;line-height:40px;font-weight:600;letter-spacing:6px;font-family:ui-monospace,Menlo,Consolas,monospace;user-select:all;-webkit-user-select:all">{{code}}</td></tr>
+
         """;
 }

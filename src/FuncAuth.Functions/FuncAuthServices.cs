@@ -45,6 +45,7 @@ public static class FuncAuthServices
         services.AddSingleton<SignUpCompletion>();
         services.AddSingleton<StepLoop>();
         services.AddSingleton<Accounts>();
+        services.AddSingleton<UserSessions>();
         services.AddSingleton<Answers>();
         services.AddSingleton<FrontendApi>();
         services.AddSingleton<BackendApi>();

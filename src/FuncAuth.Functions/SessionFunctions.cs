@@ -8,6 +8,12 @@ namespace FuncAuth.Functions;
 /// <summary>The sessions of the calling client (Frontend API).</summary>
 public sealed class SessionFunctions(FrontendApi api)
 {
+    [Function("session")]
+    public Task<IResult> Session(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/client/sessions/{id}")] HttpRequest http,
+        string id, CancellationToken ct) =>
+        api.SessionAsync(http, id, ct);
+
     [Function("session_touch")]
     public Task<IResult> Touch(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/client/sessions/{id}/touch")] HttpRequest http,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FuncAuth.Instances;
+using FuncAuth.Sessions;
 using FuncAuth.Strategies;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
@@ -35,6 +36,9 @@ public sealed record Facts
 
     /// <summary>The account that the step is about, as it was gathered; null where it is about none.</summary>
     public Account? Account { get; init; }
+
+    /// <summary>From where the request came; null where nobody saw.</summary>
+    public Device? Device { get; init; }
 
     /// <summary>W3C trace context of the request, carried along with messages so that one trace spans request and delivery.</summary>
     public string? TraceParent { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FuncAuth.Clients;
@@ -19,6 +20,8 @@ namespace FuncAuth;
 [JsonSerializable(typeof(Envelope<SessionResource>))]
 [JsonSerializable(typeof(Envelope<UserResource>))]
 [JsonSerializable(typeof(Envelope<PhoneNumberResource>))]
+[JsonSerializable(typeof(ImmutableArray<ActiveSessionResource>))]
+[JsonSerializable(typeof(ImmutableArray<SessionResource>))]
 [JsonSerializable(typeof(TokenResource))]
 [JsonSerializable(typeof(ErrorsResource))]
 [JsonSerializable(typeof(JwksResource))]

@@ -118,7 +118,10 @@ internal static class Given
         public Session Session() => new(
             SessionId.From(Key()), UserId.From(Key()), Time(), Time(), Time(), Time(), Time(), Time(),
             Chance() ? Time() : null,
-            random.Next(4) switch { 0 => null, 1 => SessionEnd.Ended, 2 => SessionEnd.Removed, _ => SessionEnd.Revoked });
+            random.Next(4) switch { 0 => null, 1 => SessionEnd.Ended, 2 => SessionEnd.Removed, _ => SessionEnd.Revoked })
+        {
+            Device = Maybe(() => new Device(Maybe(Text), Chance(), Maybe(Text), Maybe(Text), Maybe(Text))),
+        };
 
         private SignUp SignUp() => new(
             SignUpId.From(Key()), Time(), Time(),

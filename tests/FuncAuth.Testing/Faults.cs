@@ -93,8 +93,14 @@ public sealed class Faults
 
         public Task<bool> DeleteAsync(Versioned<User> read, CancellationToken ct) => faults.DoAsync(() => inner.DeleteAsync(read, ct));
 
-        public Task<IReadOnlyList<(ClientId Client, SessionId Session)>> SessionsAsync(UserId id, CancellationToken ct) =>
+        public Task<IReadOnlyList<Versioned<SessionNote>>> SessionsAsync(UserId id, CancellationToken ct) =>
             faults.DoAsync(() => inner.SessionsAsync(id, ct));
+
+        public Task<SessionNote?> FindSessionAsync(UserId id, SessionId session, CancellationToken ct) =>
+            faults.DoAsync(() => inner.FindSessionAsync(id, session, ct));
+
+        public Task ForgetSessionsAsync(UserId id, IReadOnlyCollection<Versioned<SessionNote>> notes, CancellationToken ct) =>
+            faults.DoAsync(() => inner.ForgetSessionsAsync(id, notes, ct));
     }
 
     private sealed class FaultyStrayMisses(IStrayMissStore inner, Faults faults) : IStrayMissStore

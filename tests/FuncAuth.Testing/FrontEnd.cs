@@ -39,6 +39,12 @@ public sealed class FrontEnd : IDisposable
         set => cookies.Add(http.BaseAddress!, new Cookie("__client", value));
     }
 
+    /// <summary>What it says that it is; unset it says nothing.</summary>
+    public string UserAgent
+    {
+        set => http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", value);
+    }
+
     /// <summary>A GET.</summary>
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, []);
 

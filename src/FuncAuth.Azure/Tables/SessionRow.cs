@@ -14,12 +14,15 @@ internal sealed record SessionRow(
     DateTimeOffset AbandonAt,
     DateTimeOffset FirstFactorAt,
     DateTimeOffset? SecondFactorAt = null,
-    string? End = null)
+    string? End = null,
+    DeviceRow? Device = null)
 {
     private const int Version = 1;
     private const string KeyPrefix = "session:";
 
     public static string KeyOf(string id) => $"{KeyPrefix}{id}";
+
+    public static SessionId IdIn(string key) => SessionId.Parse(key[KeyPrefix.Length..]);
 
     public static bool IsKey(string key) => key.StartsWith(KeyPrefix, StringComparison.Ordinal);
 
@@ -34,7 +37,8 @@ internal sealed record SessionRow(
             session.AbandonAt,
             session.FirstFactorAt,
             session.SecondFactorAt,
-            WordFor(session.End));
+            WordFor(session.End),
+            DeviceRow.From(session.Device));
         return Row.Write(client.Value, KeyOf(session.Id.Value), Version, content, RowJson.Stored.SessionRow);
     }
 
@@ -45,7 +49,10 @@ internal sealed record SessionRow(
     };
 
     public Session ToSession(SessionId id) => new(
-        id, UserId.Parse(User), CreatedAt, UpdatedAt, LastActiveAt, ExpireAt, AbandonAt, FirstFactorAt, SecondFactorAt, EndFor(End));
+        id, UserId.Parse(User), CreatedAt, UpdatedAt, LastActiveAt, ExpireAt, AbandonAt, FirstFactorAt, SecondFactorAt, EndFor(End))
+    {
+        Device = Device?.ToDevice(),
+    };
 
     // Words of our own: renaming a member of the enumeration must not change what is stored.
     private static string? WordFor(SessionEnd? end) => end switch
@@ -65,4 +72,14 @@ internal sealed record SessionRow(
         "revoked" => SessionEnd.Revoked,
         _ => throw new InvalidDataException("A stored session has ended in a way that this release does not know."),
     };
+}
+
+/// <summary>From where a session was used last.</summary>
+internal sealed record DeviceRow(string? Type = null, bool? IsMobile = null, string? Browser = null, string? BrowserVersion = null, string? Address = null)
+{
+    public static DeviceRow? From(Device? device) => device is null
+        ? null
+        : new DeviceRow(device.Type, device.IsMobile ? true : null, device.Browser, device.BrowserVersion, device.Address);
+
+    public Device ToDevice() => new(Type, IsMobile is true, Browser, BrowserVersion, Address);
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
+using FuncAuth.Sessions;
 using FuncAuth.SignUps;
+using FuncAuth.Stores;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 
@@ -134,17 +136,19 @@ internal static class UserSessionRow
 {
     private const int Version = 1;
 
-    public static TableEntity Write(UserId user, ClientId client, SessionId session, DateTimeOffset createdAt)
+    public static TableEntity Write(UserId user, ClientId client, Session session)
     {
-        var row = Row.Begin(user.Value, SessionRow.KeyOf(session.Value), Version);
+        var row = Row.Begin(user.Value, SessionRow.KeyOf(session.Id.Value), Version);
         row["Client"] = client.Value;
-        row["CreatedAt"] = createdAt;
+        row["CreatedAt"] = session.CreatedAt;
+        row["ExpireAt"] = session.ExpireAt;
         return row;
     }
 
-    public static (ClientId Client, DateTimeOffset CreatedAt) Read(TableEntity row) => Row.VersionOf(row) switch
+    public static SessionNote Read(TableEntity row) => Row.VersionOf(row) switch
     {
-        1 => (ClientId.Parse(Row.Text(row, "Client")), Row.Time(row, "CreatedAt")),
+        1 => new SessionNote(
+            SessionRow.IdIn(row.RowKey), ClientId.Parse(Row.Text(row, "Client")), Row.Time(row, "CreatedAt"), Row.Time(row, "ExpireAt")),
         var later => throw Row.OfLaterVersion(row, later),
     };
 }

@@ -25,7 +25,7 @@ internal sealed class UserTable(StorageLayout layout, IdentifierTable identifier
         ArgumentNullException.ThrowIfNull(session);
         var given = UserRow.From(user);
         var row = given.Write(user.Id);
-        var index = UserSessionRow.Write(user.Id, client, session.Id, session.CreatedAt);
+        var index = UserSessionRow.Write(user.Id, client, session);
         if (await table.TrySubmitAsync([Adding(row), Adding(index)], ct))
             return;
 
@@ -51,7 +51,7 @@ internal sealed class UserTable(StorageLayout layout, IdentifierTable identifier
         {
             changes.Add(new(
                 TableTransactionActionType.UpsertReplace,
-                UserSessionRow.Write(next.Id, begun.Client, begun.Session.Id, begun.Session.CreatedAt)));
+                UserSessionRow.Write(next.Id, begun.Client, begun.Session)));
         }
 
         ct.ThrowIfCancellationRequested();
@@ -70,18 +70,32 @@ internal sealed class UserTable(StorageLayout layout, IdentifierTable identifier
         if (!await table.TryDeleteUnchangedAsync(row, CancellationToken.None))
             return false;
 
-        foreach (var (_, session) in await SessionsAsync(id, CancellationToken.None))
-            await table.DeleteEntityAsync(id.Value, SessionRow.KeyOf(session.Value), ETag.All, CancellationToken.None);
+        await ForgetSessionsAsync(id, await SessionsAsync(id, CancellationToken.None), CancellationToken.None);
         return true;
     }
 
-    public async Task<IReadOnlyList<(ClientId Client, SessionId Session)>> SessionsAsync(UserId id, CancellationToken ct)
+    public async Task<IReadOnlyList<Versioned<SessionNote>>> SessionsAsync(UserId id, CancellationToken ct)
     {
-        var sessions = new List<(ClientId, SessionId)>();
+        var notes = new List<Versioned<SessionNote>>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id.Value} and RowKey ge {SessionRow.KeyOf("")} and RowKey lt {SessionRow.KeyOf("~")}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: ct))
-            sessions.Add((UserSessionRow.Read(row).Client, SessionId.Parse(row.RowKey[SessionRow.KeyOf("").Length..])));
-        return sessions;
+            notes.Add(new Versioned<SessionNote>(UserSessionRow.Read(row), row.ETag.ToString()));
+        return notes;
+    }
+
+    public async Task<SessionNote?> FindSessionAsync(UserId id, SessionId session, CancellationToken ct) =>
+        await table.FindRowAsync(id.Value, SessionRow.KeyOf(session.Value), ct) is { } row ? UserSessionRow.Read(row) : null;
+
+    public async Task ForgetSessionsAsync(UserId id, IReadOnlyCollection<Versioned<SessionNote>> notes, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        foreach (var batch in notes.Chunk(TableGuard.MaxActions))
+        {
+            await table.TrySubmitAsync(
+                [.. batch.Select(note => new TableTransactionAction(
+                    TableTransactionActionType.Delete, new TableEntity(id.Value, SessionRow.KeyOf(note.Value.Session.Value)), new ETag(note.Version)))],
+                ct);
+        }
     }
 
     /// <summary>Comes to terms with what is there already; false where that has changed meanwhile.</summary>

@@ -18,7 +18,7 @@ namespace FuncAuth.Functions.Pipeline;
 /// </summary>
 public sealed partial class FrontendApi(
     Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IIdentifierStore identifiers,
-    StepLoop loop, Answers answers, PasswordGate passwords, LeakCheck leaks, Accounts accounts)
+    StepLoop loop, Answers answers, PasswordGate passwords, LeakCheck leaks, Accounts accounts, UserSessions sessions)
 {
     /// <summary>The environment: what this instance asks for and offers (Frontend API).</summary>
     public Task<IResult> EnvironmentAsync(HttpRequest http)
@@ -79,6 +79,7 @@ public sealed partial class FrontendApi(
             Now = time.GetUtcNow(),
             Entropy = new Entropy(RandomNumberGenerator.GetBytes(Entropy.SeedLength)),
             Codes = codes,
+            Device = Device.From(http.Headers.UserAgent, http.HttpContext.Connection.RemoteIpAddress),
             TraceParent = StepTelemetry.TraceParent,
         };
         var client = await FindClientAsync(http, facts.Now, ct);

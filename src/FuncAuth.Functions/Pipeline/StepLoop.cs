@@ -172,6 +172,6 @@ public sealed class StepLoop(
     }
 
     // Many writers on one client: each round one of them wins, the others step aside for a moment that grows.
-    private static Task PauseAsync(int round, CancellationToken ct) =>
+    internal static Task PauseAsync(int round, CancellationToken ct) =>
         round == 0 ? Task.CompletedTask : Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 5 * round + 2)), ct);
 }

@@ -136,7 +136,7 @@ public sealed record Client
         ArgumentNullException.ThrowIfNull(facts);
         var surplus = ActiveSessions(facts.Now).SkipLast(MaxActive - 1).Select(old => old.Id).ToHashSet();
         var room = Ending(old => surplus.Contains(old.Id), SessionEnd.Removed, facts.Now).WithNewToken(facts);
-        return (room with { Sessions = room.Sessions.Add(session), LastActiveSession = session.Id }).Knowing(new KnownUser(session.User, Misses.None));
+        return (room with { Sessions = room.Sessions.Add(session with { Device = facts.Device }), LastActiveSession = session.Id }).Knowing(new KnownUser(session.User, Misses.None));
     }
 
     /// <summary>The same with that session changed.</summary>

@@ -181,12 +181,21 @@ public sealed record LockoutRules(int MaxMisses, TimeSpan Window, TimeSpan Durat
 
 /// <summary>How long sessions and their tokens live (Frontend API).</summary>
 /// <param name="Lifetime">From sign-in to the absolute end.</param>
-/// <param name="AbandonAfter">The protocol's <c>abandon_at</c>, counted from sign-in.</param>
+/// <param name="AbandonAfter">The protocol's <c>abandon_at</c>, counted from sign-in, where inactivity is not limited.</param>
 /// <param name="TokenLifetime">From <c>iat</c> to <c>exp</c> of a session token.</param>
 /// <param name="LastActiveStep">How stale <c>last_active_at</c> may be before a refresh writes it again.</param>
 public sealed record SessionRules(TimeSpan Lifetime, TimeSpan AbandonAfter, TimeSpan TokenLifetime, TimeSpan LastActiveStep)
 {
-    /// <summary>7 days, 30 days, 60 seconds, 10 minutes.</summary>
+    /// <summary>
+    /// How long a session may lie unused; null where that is not limited. Use is noted every <see cref="LastActiveStep"/>, so it may be over by that much
+    /// earlier and never later.
+    /// </summary>
+    public TimeSpan? IdleLimit { get; init; }
+
+    /// <summary>When a session that began and was used then counts as abandoned.</summary>
+    public DateTimeOffset AbandonAt(DateTimeOffset began, DateTimeOffset used) => IdleLimit is { } idle ? used + idle : began + AbandonAfter;
+
+    /// <summary>7 days, 30 days, 60 seconds, 10 minutes; no limit of inactivity.</summary>
     public static SessionRules Default { get; } =
         new(TimeSpan.FromDays(7), TimeSpan.FromDays(30), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(10));
 }

@@ -10,7 +10,7 @@ namespace FuncAuth.Sessions;
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="LastActiveAt">When it was last used, to the step of <see cref="SessionRules.LastActiveStep"/>.</param>
 /// <param name="ExpireAt">Its absolute end: nothing moves it (SECURITY.md S06).</param>
-/// <param name="AbandonAt">The protocol's <c>abandon_at</c>.</param>
+/// <param name="AbandonAt">From when on it is over because it lay unused; each use that is noted moves it, where the instance limits inactivity.</param>
 /// <param name="FirstFactorAt">When the first factor was proven.</param>
 /// <param name="SecondFactorAt">When the second factor was proven; null where none was.</param>
 /// <param name="End">How it ended; null while it has not been ended.</param>
@@ -26,11 +26,21 @@ public sealed record Session(
     DateTimeOffset? SecondFactorAt = null,
     SessionEnd? End = null)
 {
+    /// <summary>From where it was used when <see cref="LastActiveAt"/> was noted; null where nobody saw.</summary>
+    public Device? Device { get; init; }
+
     /// <summary>A session that begins now.</summary>
     public static Session Begin(SessionId id, UserId user, DateTimeOffset now, SessionRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return new Session(id, user, now, now, now, now + rules.Lifetime, now + rules.AbandonAfter, now);
+        return new Session(id, user, now, now, now, now + rules.Lifetime, rules.AbandonAt(now, now), now);
+    }
+
+    /// <summary>The same, used now. That never moves the absolute end (SECURITY.md S06).</summary>
+    public Session Used(Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return this with { LastActiveAt = facts.Now, AbandonAt = facts.Instance.Sessions.AbandonAt(CreatedAt, facts.Now), Device = facts.Device };
     }
 
     /// <summary>Whether it can be used.</summary>
@@ -46,7 +56,7 @@ public sealed record Session(
         SessionEnd.Ended => "ended",
         SessionEnd.Removed => "removed",
         SessionEnd.Revoked => "revoked",
-        _ => now >= ExpireAt ? "expired" : now >= AbandonAt ? "abandoned" : "active",
+        _ => IsActiveAt(now) ? "active" : ExpireAt <= AbandonAt ? "expired" : "abandoned",
     };
 }
 

@@ -51,9 +51,25 @@ public interface IUserStore
     /// <summary>Deletes the user and the notes of its sessions, if it still is as it was read; false where it is not.</summary>
     Task<bool> DeleteAsync(Versioned<User> read, CancellationToken ct);
 
-    /// <summary>Which sessions of the user were noted, and on which clients they live; ended ones among them.</summary>
-    Task<IReadOnlyList<(ClientId Client, SessionId Session)>> SessionsAsync(UserId id, CancellationToken ct);
+    /// <summary>Which sessions of the user were noted, and on which clients they live; ended ones among them, in no order.</summary>
+    Task<IReadOnlyList<Versioned<SessionNote>>> SessionsAsync(UserId id, CancellationToken ct);
+
+    /// <summary>The note of one session of the user; null where there is none.</summary>
+    Task<SessionNote?> FindSessionAsync(UserId id, SessionId session, CancellationToken ct);
+
+    /// <summary>Deletes notes, those that still are as they were read. What is left is only left longer.</summary>
+    Task ForgetSessionsAsync(UserId id, IReadOnlyCollection<Versioned<SessionNote>> notes, CancellationToken ct);
 }
+
+/// <summary>
+/// A note in a user's partition of where one of its sessions lives. It is written with the user before the session exists on its client, so for a moment
+/// there may be a note without a session, and never a session without a note.
+/// </summary>
+/// <param name="Session">The session.</param>
+/// <param name="Client">The client that holds it.</param>
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="ExpireAt">Its absolute end: from then on the note says nothing.</param>
+public sealed record SessionNote(SessionId Session, ClientId Client, DateTimeOffset CreatedAt, DateTimeOffset ExpireAt);
 
 /// <summary>
 /// Misses at identifiers that have no account, for instances where nobody may learn that: they slow and lock like those of an account

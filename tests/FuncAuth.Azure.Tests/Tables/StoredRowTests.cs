@@ -5,7 +5,9 @@ using Azure.Data.Tables;
 using FuncAuth.Azure.Tables;
 using FuncAuth.Clients;
 using FuncAuth.Sessions;
+using FuncAuth.SignIns;
 using FuncAuth.SignUps;
+using FuncAuth.Stores;
 using FuncAuth.Strategies;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
@@ -51,8 +53,32 @@ public class StoredRowTests
     private static readonly ImmutableArray<Session> Sessions =
     [
         new(SessionId.From("ended"), UserId.From("ada"), At, At.AddHours(2), At.AddHours(1), At.AddDays(7), At.AddDays(30), At, At.AddSeconds(30), SessionEnd.Removed),
-        new(SessionId.From("active"), UserId.From("ada"), At, At, At, At.AddDays(7), At.AddDays(30), At),
+        new(SessionId.From("active"), UserId.From("ada"), At, At, At, At.AddDays(7), At.AddDays(30), At)
+        {
+            Device = new Device("iPhone", IsMobile: true, "Safari", "26.0", "2001:db8::1"),
+        },
     ];
+
+    private static readonly FactorProof ByMail = new(Proven, Fields.EmailAddress, IdentificationId.From("email"));
+
+    private static readonly FactorProof BySms = new(Open, Fields.PhoneNumber, IdentificationId.From("phone"));
+
+    private static readonly SignIn SignIn = new(
+        SignInId.From("sign-in"), At, At.AddHours(24), new TypedIdentifier(Fields.EmailAddress, "ada@example.com"), UserId.From("ada"),
+        new SignInState.NeedsFirstFactor(ByMail));
+
+    // One for each state, with everything in it and with nothing that need not be.
+    private static readonly (string Name, SignIn SignIn)[] SignIns =
+    [
+        ("identifier", SignIn with { Identifier = null, User = null, State = new SignInState.NeedsIdentifier() }),
+        ("first-factor", SignIn),
+        ("stray", SignIn with { User = null, State = new SignInState.NeedsFirstFactor() }),
+        ("second-factor", SignIn with { State = new SignInState.NeedsSecondFactor(ByMail, BySms) }),
+        ("new-password", SignIn with { State = new SignInState.NeedsNewPassword(ByMail) }),
+        ("complete", SignIn with { State = new SignInState.Complete(ByMail, BySms, SessionId.From("active")) }),
+    ];
+
+    private static readonly Misses Misses = new([new Miss(At, "0af7651916cd43dd8448eb211c80319c"), new Miss(At.AddSeconds(5).AddTicks(1), "b7ad6b71692033310af7651916cd43dd")]);
 
     private static readonly Client Client = new()
     {
@@ -65,6 +91,9 @@ public class StoredRowTests
         Sessions = Sessions,
         LastActiveSession = Sessions[1].Id,
         LastAuthenticationStrategy = "password",
+        SignIn = SignIns[^1].SignIn,
+        ReplacedSignIns = [SignInId.From("replaced")],
+        KnownUsers = [new KnownUser(UserId.From("eve"), Misses.None), new KnownUser(UserId.From("ada"), Misses)],
     };
 
     private static readonly User User = new()
@@ -76,13 +105,20 @@ public class StoredRowTests
         FirstName = "Ada",
         LastName = "Löwenherz",
         EmailAddresses = [new EmailAddress(IdentificationId.From("email"), "ada@example.com", Proven, At)],
-        PhoneNumbers = [new PhoneNumber(IdentificationId.From("phone"), "+12015550123", null, At)],
+        PhoneNumbers =
+        [
+            new PhoneNumber(IdentificationId.From("phone"), "+12015550123", null, At),
+            new PhoneNumber(IdentificationId.From("second"), "+12015550124", Proven, At) { ReservedForSecondFactor = true, IsDefaultSecondFactor = true },
+        ],
         PrimaryEmailAddress = IdentificationId.From("email"),
         PrimaryPhoneNumber = IdentificationId.From("phone"),
         Password = new PasswordCredential("$argon2id$v=19$m=19456,t=2,p=1,keyid=cDE$c2FsdHNhbHRzYWx0c2FsdA$aGFzaA", At),
         UnsafeMetadata = """{"theme":"dark"}""",
         LastSignInAt = At.AddDays(1),
         LegalAcceptedAt = At.AddMinutes(1),
+        Locale = "de-AT",
+        Misses = Misses,
+        SessionsCut = new SessionCut(At.AddDays(1), SessionId.From("active")),
     };
 
     [Fact]
@@ -90,13 +126,14 @@ public class StoredRowTests
     {
         var root = ClientRow.Read(Example("Client.v1"));
         var signUp = SignUpRow.Read(Example("SignUp.v1.complete")).ToSignUp();
+        var signIn = SignInRow.Read(Example("SignIn.v1.complete")).ToSignIn();
         ImmutableArray<Session> sessions =
         [
             SessionRow.Read(Example("Session.v1.removed")).ToSession(Sessions[0].Id),
             SessionRow.Read(Example("Session.v1.active")).ToSession(Sessions[1].Id),
         ];
 
-        Assert.Equal(Described.Of(Client), Described.Of(root.ToClient(Client.Id, signUp, null, sessions)));
+        Assert.Equal(Described.Of(Client), Described.Of(root.ToClient(Client.Id, signUp, signIn, sessions)));
         Assert.Equal("request-1", ClientRow.WriterOf(Example("Client.v1")));
     }
 
@@ -108,13 +145,26 @@ public class StoredRowTests
     }
 
     [Fact]
+    public void The_first_version_of_a_sign_in_is_still_read()
+    {
+        foreach (var (name, signIn) in SignIns)
+            Assert.Equal(Described.Of(signIn), Described.Of(SignInRow.Read(Example($"SignIn.v1.{name}")).ToSignIn()));
+    }
+
+    [Fact]
+    public void The_first_version_of_misses_without_an_account_is_still_read()
+    {
+        Assert.Equal(Described.Of(Misses), Described.Of(MissRow.ToMisses(StrayMissesRow.Read(Example("StrayMisses.v1")).Recent)));
+    }
+
+    [Fact]
     public void The_first_version_of_a_user_is_still_read()
     {
         Assert.Equal(Described.Of(User), Described.Of(UserRow.Read(Example("User.v1")).ToUser(User.Id)));
         Assert.Equal(
             Described.Of(User with { RemovedContacts = [new RemovedContact(IdentificationId.From("old"), Fields.EmailAddress, "old@example.com", At)] }),
             Described.Of(UserRow.Read(Example("User.v1.removed_contact")).ToUser(User.Id)));
-        Assert.Equal((Client.Id, At), UserSessionRow.Read(Example("UserSession.v1")));
+        Assert.Equal(new SessionNote(Sessions[1].Id, Client.Id, At, At.AddDays(7)), UserSessionRow.Read(Example("UserSession.v1")));
     }
 
     [Fact]
@@ -140,8 +190,11 @@ public class StoredRowTests
         Same("SignUp.v1.completing", SignUpRow.Write(Client.Id, Gathering with { State = new SignUpState.Completing() }));
         Same("Session.v1.removed", SessionRow.Write(Client.Id, Sessions[0]));
         Same("Session.v1.active", SessionRow.Write(Client.Id, Sessions[1]));
+        foreach (var (name, signIn) in SignIns)
+            Same($"SignIn.v1.{name}", SignInRow.Write(Client.Id, signIn));
+        Same("StrayMisses.v1", new StrayMissesRow(MissRow.From(Misses)).Write(Given.Email()));
         Same("User.v1", UserRow.From(User).Write(User.Id));
-        Same("UserSession.v1", UserSessionRow.Write(User.Id, Client.Id, Sessions[1].Id, At));
+        Same("UserSession.v1", UserSessionRow.Write(User.Id, Client.Id, Sessions[1]));
         Same("Identifier.v1", new IdentifierRow(User.Id, At.AddMinutes(10), IsShared: true).Write(Given.Email()));
         Same("Delivery.v1.claimed", new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, null).Write(VerificationId.From("open")));
         Same("Delivery.v1.sent", new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, At.AddSeconds(1)).Write(VerificationId.From("open")));
@@ -155,6 +208,8 @@ public class StoredRowTests
                 () => ClientRow.Read(Later("Client.v1")),
                 () => SignUpRow.Read(Later("SignUp.v1.complete")),
                 () => SessionRow.Read(Later("Session.v1.active")),
+                () => SignInRow.Read(Later("SignIn.v1.complete")),
+                () => StrayMissesRow.Read(Later("StrayMisses.v1")),
                 () => UserRow.Read(Later("User.v1")),
                 () => UserSessionRow.Read(Later("UserSession.v1")),
                 () => IdentifierRow.Read(Later("Identifier.v1")),

@@ -1,6 +1,7 @@
 using FuncAuth.Azure.Tables;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
+using FuncAuth.Stores;
 using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Tests.Tables;
@@ -29,7 +30,7 @@ public class UserTableTests
         Assert.Equal(1, world.Operations.Count);
         Assert.Equal(Described.Of(user), Described.Of((await world.Users.FindAsync(user.Id, World.Ct))?.Value));
         var rows = await world.RowsAsync(world.Layout.Users);
-        Assert.Equal((Browser, session.CreatedAt), UserSessionRow.Read(Assert.Single(rows, row => row.RowKey == SessionRow.KeyOf(session.Id.Value))));
+        Assert.Equal(new SessionNote(session.Id, Browser, session.CreatedAt, session.ExpireAt), UserSessionRow.Read(Assert.Single(rows, row => row.RowKey == SessionRow.KeyOf(session.Id.Value))));
         Assert.Equal(2, rows.Count);
         Assert.All(rows, row => Assert.Equal(user.Id.Value, row.PartitionKey));
     }
@@ -160,6 +161,64 @@ public class UserTableTests
         await world.Users.CreateAsync(user, Browser, session, World.Ct);
 
         Assert.Equal(2, (await world.RowsAsync(world.Layout.Users)).Count);
+    }
+
+    [Fact]
+    public async Task Notes_are_listed_found_and_deleted_if_they_still_are_as_they_were_read()
+    {
+        await using var world = await World.NewAsync();
+        var user = Given.User(Given.SignUp());
+        await world.Users.CreateAsync(user, Browser, Given.Session("first"), World.Ct);
+        await EnterAsync(world, user.Id, "second");
+        var notes = await world.Users.SessionsAsync(user.Id, World.Ct);
+        Assert.Equal(["first", "second"], notes.Select(note => note.Value.Session == SessionId.From("first") ? "first" : "second").Order());
+        Assert.Equal(notes.Single(note => note.Value.Session == SessionId.From("second")).Value, await world.Users.FindSessionAsync(user.Id, SessionId.From("second"), World.Ct));
+        Assert.Null(await world.Users.FindSessionAsync(user.Id, SessionId.From("third"), World.Ct));
+        Assert.Null(await world.Users.FindSessionAsync(UserId.From("somebody else"), SessionId.From("second"), World.Ct));
+
+        await EnterAsync(world, user.Id, "second"); // written again since
+        await world.Users.ForgetSessionsAsync(user.Id, notes, World.Ct);
+        Assert.NotNull(await world.Users.FindSessionAsync(user.Id, SessionId.From("second"), World.Ct));
+
+        await world.Users.ForgetSessionsAsync(user.Id, await world.Users.SessionsAsync(user.Id, World.Ct), World.Ct);
+        Assert.Empty(await world.Users.SessionsAsync(user.Id, World.Ct));
+        Assert.NotNull(await world.Users.FindAsync(user.Id, World.Ct));
+    }
+
+    [Fact]
+    public async Task More_notes_than_one_transaction_takes_are_deleted_in_several()
+    {
+        await using var world = await World.NewAsync();
+        var user = Given.User(Given.SignUp());
+        await world.Users.CreateAsync(user, Browser, Given.Session("first"), World.Ct);
+        for (var i = 0; i < 120; i++)
+            await EnterAsync(world, user.Id, $"{i}");
+        var notes = await world.Users.SessionsAsync(user.Id, World.Ct);
+        world.Operations.Reset();
+
+        await world.Users.ForgetSessionsAsync(user.Id, notes, World.Ct);
+
+        Assert.Equal(2, world.Operations.Count);
+        Assert.Empty(await world.Users.SessionsAsync(user.Id, World.Ct));
+    }
+
+    [Fact]
+    public async Task A_deleted_user_takes_its_notes_along()
+    {
+        await using var world = await World.NewAsync();
+        var user = Given.User(Given.SignUp());
+        await world.Users.CreateAsync(user, Browser, Given.Session("first"), World.Ct);
+        await EnterAsync(world, user.Id, "second");
+
+        Assert.True(await world.Users.DeleteAsync((await world.Users.FindAsync(user.Id, World.Ct))!.Value, World.Ct));
+
+        Assert.Empty(await world.RowsAsync(world.Layout.Users));
+    }
+
+    private static async Task EnterAsync(World world, UserId id, string session)
+    {
+        var read = (await world.Users.FindAsync(id, World.Ct))!.Value;
+        Assert.True(await world.Users.SaveAsync(read.Value, read, (Browser, Given.Session(session)), World.Ct));
     }
 
     private static async Task ClaimAllAsync(World world, User user)

@@ -53,6 +53,7 @@ public class SettingsServicesTests
             ("FuncAuth__Codes__ResendAfterSeconds", "60"),
             ("FuncAuth__SignUps__LifetimeHours", "2"),
             ("FuncAuth__Sessions__LifetimeHours", "12"),
+            ("FuncAuth__Sessions__IdleMinutes", "60"),
             ("FuncAuth__Sessions__TokenLifetimeSeconds", "120"),
             ("FuncAuth__Passwords__MinLength", "15"),
             ("FuncAuth__Passwords__AnnouncedMaxLength", "64"),
@@ -73,6 +74,7 @@ public class SettingsServicesTests
         Assert.Equal(new CodeRules(TimeSpan.FromMinutes(5), 5, TimeSpan.FromMinutes(1)), instance.Codes);
         Assert.Equal(TimeSpan.FromHours(2), instance.AttemptLifetime);
         Assert.Equal(TimeSpan.FromHours(12), instance.Sessions.Lifetime);
+        Assert.Equal(TimeSpan.FromHours(1), instance.Sessions.IdleLimit);
         Assert.Equal(TimeSpan.FromMinutes(2), instance.Sessions.TokenLifetime);
         Assert.Equal(new PasswordRules(15, 256, 64) { MinStrength = 3, AreLookedUp = true }, instance.Passwords);
         Assert.Equal(3, provider.GetRequiredService<IOptions<PasswordOptions>>().Value.ParallelHashes(availableMemory: 0, processors: 1));

@@ -86,4 +86,118 @@ public class SessionFlowTests
         Assert.Same(client, SessionFlow.Refresh(client, id, Facts(9, TimeSpan.FromMinutes(9))).Next);
         Assert.NotSame(client, SessionFlow.Refresh(client, id, Facts(9, TimeSpan.FromMinutes(10))).Next);
     }
+
+    [Fact]
+    public void S06_an_unused_session_is_over_at_the_instant_of_the_limit_and_a_use_that_is_noted_moves_it()
+    {
+        var instance = Several with { Sessions = SessionRules.Default with { IdleLimit = TimeSpan.FromHours(1) } };
+        Facts At(TimeSpan after) => Given.Facts(9, after, instance);
+        var session = Session.Begin(SessionId.From("0"), UserId.From("0"), Given.Now, instance.Sessions);
+        var client = Client.Begin(At(default)).Beginning(session, At(default));
+        var hour = TimeSpan.FromHours(1);
+
+        Assert.True(SessionFlow.Refresh(client, session.Id, At(hour - TimeSpan.FromTicks(1))).IsAccepted);
+        Assert.Equal("signed_out", Assert.Single(SessionFlow.Refresh(client, session.Id, At(hour)).Errors).Code);
+        Assert.Equal("signed_out", Assert.Single(SessionFlow.Touch(client, session.Id, At(hour)).Errors).Code);
+        Assert.Equal("abandoned", session.StatusAt(Given.Now + hour));
+
+        var used = SessionFlow.Refresh(client, session.Id, At(TimeSpan.FromMinutes(59))).Next!;
+        Assert.True(SessionFlow.Refresh(used, session.Id, At(TimeSpan.FromMinutes(118))).IsAccepted);
+        Assert.False(SessionFlow.Refresh(used, session.Id, At(TimeSpan.FromMinutes(119))).IsAccepted);
+    }
+
+    [Fact]
+    public void S06_use_never_moves_the_absolute_end_where_inactivity_is_limited()
+    {
+        var instance = Several with { Sessions = SessionRules.Default with { IdleLimit = TimeSpan.FromHours(24) } };
+        var session = Session.Begin(SessionId.From("0"), UserId.From("0"), Given.Now, instance.Sessions);
+        var client = Client.Begin(Given.Facts(1, default, instance)).Beginning(session, Given.Facts(1, default, instance));
+
+        for (var hours = 12; hours < 168; hours += 12)
+            client = SessionFlow.Refresh(client, session.Id, Given.Facts(9, TimeSpan.FromHours(hours), instance)).Next!;
+
+        var end = TimeSpan.FromDays(7);
+        Assert.True(SessionFlow.Refresh(client, session.Id, Given.Facts(9, end - TimeSpan.FromTicks(1), instance)).IsAccepted);
+        Assert.False(SessionFlow.Refresh(client, session.Id, Given.Facts(9, end, instance)).IsAccepted);
+        Assert.Equal("expired", client.Find(session.Id)!.StatusAt(Given.Now + end));
+    }
+
+    [Fact]
+    public void Without_a_limit_of_inactivity_a_session_is_left_alone_until_its_absolute_end()
+    {
+        var client = With(1);
+
+        Assert.True(SessionFlow.Refresh(client, client.LastActiveSession!.Value, Facts(9, TimeSpan.FromDays(7) - TimeSpan.FromTicks(1))).IsAccepted);
+    }
+
+    [Fact]
+    public void Where_a_session_was_used_is_noted_with_its_use()
+    {
+        var phone = new Device("iPhone", IsMobile: true, "Safari", "26.0", "192.0.2.1");
+        var client = With(1);
+        var id = client.LastActiveSession!.Value;
+
+        Assert.Equal(phone, SessionFlow.Touch(client, id, Facts(9) with { Device = phone }).Next!.Find(id)!.Device);
+        Assert.Equal(phone, SessionFlow.Refresh(client, id, Facts(9, TimeSpan.FromMinutes(10)) with { Device = phone }).Next!.Find(id)!.Device);
+        Assert.Null(SessionFlow.Refresh(client, id, Facts(9, TimeSpan.FromMinutes(9)) with { Device = phone }).Next!.Find(id)!.Device);
+    }
+
+    [Fact]
+    public void A_session_of_ones_own_client_is_revoked_only_for_its_own_user_and_replaces_the_cookie()
+    {
+        var client = With(2);
+        var (first, second) = (SessionId.From("0"), SessionId.From("1"));
+
+        var others = SessionFlow.Revoke(client, first, second, Facts(9));
+        var own = SessionFlow.Revoke(client, first, first, Facts(9));
+
+        Assert.Equal("resource_not_found", Assert.Single(others.Errors).Code);
+        Assert.Same(client, others.Next);
+        Assert.Equal(SessionEnd.Revoked, own.Subject!.End);
+        Assert.NotEqual(client.TokenHash, own.Next!.TokenHash);
+        Assert.Equal([second], own.Next.ActiveSessions(Given.Now).Select(session => session.Id));
+        Assert.Equal("authentication_invalid", Assert.Single(SessionFlow.Revoke(own.Next, first, first, Facts(9)).Errors).Code);
+    }
+
+    [Fact]
+    public void A_session_elsewhere_is_revoked_only_for_its_own_user_and_leaves_the_cookie_and_the_others()
+    {
+        var client = With(2);
+        var (first, second) = (SessionId.From("0"), SessionId.From("1"));
+
+        var revoked = SessionFlow.RevokeElsewhere(client, UserId.From("0"), first, Facts(9));
+
+        Assert.Equal(SessionEnd.Revoked, revoked.Subject!.End);
+        Assert.Equal(client.TokenHash, revoked.Next!.TokenHash);
+        Assert.Equal([second], revoked.Next.ActiveSessions(Given.Now).Select(session => session.Id));
+        Assert.True(revoked.Next.UpdatedAt > client.UpdatedAt);
+        Assert.Same(client, SessionFlow.RevokeElsewhere(client, UserId.From("0"), second, Facts(9)).Next);
+        Assert.Equal("resource_not_found", Assert.Single(SessionFlow.RevokeElsewhere(null, UserId.From("0"), first, Facts(9)).Errors).Code);
+    }
+
+    [Fact]
+    public void What_is_revoked_elsewhere_already_is_done_and_what_is_over_otherwise_is_not_there()
+    {
+        var client = With(1);
+        var id = SessionId.From("0");
+        var revoked = SessionFlow.RevokeElsewhere(client, UserId.From("0"), id, Facts(9)).Next!;
+        var ended = SessionFlow.End(client, id, SessionEnd.Ended, Facts(9)).Next!;
+
+        var again = SessionFlow.RevokeElsewhere(revoked, UserId.From("0"), id, Facts(10));
+
+        Assert.True(again.IsAccepted);
+        Assert.Same(revoked, again.Next);
+        Assert.Equal("resource_not_found", Assert.Single(SessionFlow.RevokeElsewhere(ended, UserId.From("0"), id, Facts(10)).Errors).Code);
+        Assert.Equal("resource_not_found", Assert.Single(SessionFlow.RevokeElsewhere(client, UserId.From("0"), id, Facts(10, TimeSpan.FromDays(7))).Errors).Code);
+    }
+
+    [Fact]
+    public void A_session_that_is_over_is_shown_while_it_is_remembered_and_others_are_not_there()
+    {
+        var ended = SessionFlow.End(With(1), SessionId.From("0"), SessionEnd.Ended, Facts(9)).Next!;
+
+        Assert.Equal("ended", SessionFlow.Show(ended, SessionId.From("0")).Subject!.StatusAt(Given.Now));
+        Assert.Equal("resource_not_found", Assert.Single(SessionFlow.Show(ended, SessionId.From("1")).Errors).Code);
+        Assert.Equal("resource_not_found", Assert.Single(SessionFlow.Show(null, SessionId.From("0")).Errors).Code);
+    }
 }

@@ -75,6 +75,27 @@ public sealed class StorageBudgetTests : IAsyncLifetime
         Assert.Equal(4, missed);
     }
 
+    [Fact]
+    public async Task Listing_and_revoking_sessions_costs_a_read_a_client()
+    {
+        var address = People.FreshAddress();
+        using var laptop = host.OpenPage();
+        var here = (await laptop.SignUpAsync(host, address))["created_session_id"]!;
+        Assert.Equal(2 + 1, await CountAsync(() => laptop.GetAsync("/v1/me/sessions/active"))); // client and user; the notes
+        var others = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var phone = host.OpenPage();
+            others.Add(await SessionTests.SignInAsync(phone, address));
+        }
+
+        Assert.Equal(2, await CountAsync(() => laptop.GetAsync($"/v1/client/sessions/{here}")));
+        Assert.Equal(2 + 1 + 2, await CountAsync(() => laptop.GetAsync("/v1/me/sessions/active")));
+        Assert.Equal(2 + 3, await CountAsync(() => laptop.PostAsync($"/v1/me/sessions/{others[0]}/revoke"))); // its note, its client, and that client again
+        Assert.Equal(2 + 3 + 1, await CountAsync(() => laptop.GetAsync("/v1/me/sessions"))); // and the note of what is over goes
+        Assert.Equal(2 + 1 + 1, await CountAsync(() => laptop.GetAsync("/v1/me/sessions")));
+    }
+
     private async Task<int> CountAsync(Func<Task> step)
     {
         await host.QueuesAreEmptyAsync();

@@ -153,7 +153,7 @@ internal static class Given
 
         private FactorProof Proof() => new(Verification(), Maybe(Text), Chance() ? Identification() : null);
 
-        private Misses Misses() => new([.. Enumerable.Range(0, random.Next(4)).Select(_ => new Miss(Time(), Text()))]);
+        private Misses Misses() => new([.. Enumerable.Range(0, random.Next(4)).Select(_ => new Miss(Time(), Text(), ClientId.From(Text())))]);
 
         private Contact Contact() => new(Text(), Maybe(Verification));
 

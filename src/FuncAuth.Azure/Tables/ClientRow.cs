@@ -83,10 +83,10 @@ internal sealed record ClientRow(
 internal sealed record KnownUserRow(string User, ImmutableArray<MissRow>? Misses = null);
 
 /// <summary>A wrong code or password.</summary>
-internal sealed record MissRow(DateTimeOffset At, string By)
+internal sealed record MissRow(DateTimeOffset At, string By, string Client)
 {
     /// <summary>The misses as they are kept; null where there are none.</summary>
-    public static ImmutableArray<MissRow>? From(Misses misses) => misses.Recent.IsEmpty ? null : [.. misses.Recent.Select(miss => new MissRow(miss.At, miss.By))];
+    public static ImmutableArray<MissRow>? From(Misses misses) => misses.Recent.IsEmpty ? null : [.. misses.Recent.Select(miss => new MissRow(miss.At, miss.By, miss.Client.Value))];
 
-    public static Misses ToMisses(ImmutableArray<MissRow>? rows) => rows is null ? Misses.None : new([.. rows.Value.Select(row => new Miss(row.At, row.By))]);
+    public static Misses ToMisses(ImmutableArray<MissRow>? rows) => rows is null ? Misses.None : new([.. rows.Value.Select(row => new Miss(row.At, row.By, ClientId.Parse(row.Client)))]);
 }

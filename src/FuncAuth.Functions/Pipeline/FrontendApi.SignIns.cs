@@ -17,6 +17,7 @@ public sealed partial class FrontendApi
             return RefuseAsync(exchange, repeated, ct);
 
         var form = Forms.SignIn(exchange.Form);
+        StepTelemetry.Strategy(http.HttpContext, form.NamedStrategy);
         var identifier = form.Identifier is { } typed ? IdentifierText.Resolve(typed, instance) : null;
         return RunSignInAsync(
             exchange, (client, facts) => SignInFlow.Create(client, form, facts), _ => accounts.OfAsync(identifier, exchange.Facts, ct), form.Password, ct);
@@ -50,21 +51,21 @@ public sealed partial class FrontendApi
             var gather = accounts.Behind(exchange.Facts, ct);
             Decision<SignIn> Step(Client? client, Facts facts) => SignInFlow.ResetPassword(client, signIn, form, facts);
 
-            // Nothing is hashed for what is refused anyway: a hash costs as much as a hundred refusals.
-            var preview = Step(exchange.Own, (await gather(exchange.Own)).Facts);
-            if (!preview.IsAccepted)
-                return await AnswerSignInAsync(exchange, new Outcome<SignIn>(preview), ct);
-            if (await leaks.IsLeakedAsync(form.Password!, ct))
-            {
-                var leaked = accounts.Behind(exchange.Facts with { PasswordIsLeaked = true }, ct);
-                return await AnswerSignInAsync(exchange, await loop.RunAsync(exchange, exchange.Facts, Step, leaked), ct);
-            }
-
-            if (await passwords.HashAsync(form.Password!, null, exchange.Facts.Entropy.Bytes("password salt")[..16], ct) is not { } hash)
-                return await RefuseAsync(exchange, [AuthErrors.Busy(5)], ct);
-
+            var (isLeaked, isBusy, hash) = (false, false, (string?)null);
             var outcome = await loop.RunAsync(exchange, exchange.Facts, Step, async client =>
-                await gather(client) is var gathered ? gathered with { Facts = gathered.Facts with { PasswordHash = hash } } : gathered);
+            {
+                var gathered = await gather(client);
+
+                // Nothing is looked up and hashed for what is refused anyway: a hash costs as much as a hundred refusals.
+                if (!isLeaked && !isBusy && hash is null && Step(client, gathered.Facts).IsAccepted)
+                {
+                    isLeaked = await leaks.IsLeakedAsync(form.Password!, ct);
+                    hash = isLeaked ? null : await passwords.HashAsync(form.Password!, null, exchange.Facts.Entropy.Bytes("password salt")[..16], ct);
+                    isBusy = !isLeaked && hash is null;
+                }
+
+                return gathered with { Facts = gathered.Facts with { PasswordIsLeaked = isLeaked, PasswordHash = hash } };
+            }, (client, _) => isBusy ? Decision.Refuse<SignIn>(client, AuthErrors.Busy(5)) : null);
             return await AnswerSignInAsync(exchange, outcome, ct);
         }, ct);
 
@@ -73,6 +74,7 @@ public sealed partial class FrontendApi
         WithSignInAsync(http, id, "POST", (exchange, signIn) =>
         {
             var request = Forms.FactorRequest(exchange.Form);
+            StepTelemetry.Strategy(http.HttpContext, request.Strategy);
             return RunSignInAsync(
                 exchange, (client, facts) => step(client, signIn, request, facts), accounts.Behind(exchange.Facts, ct), null, ct);
         }, ct);
@@ -82,6 +84,7 @@ public sealed partial class FrontendApi
         WithSignInAsync(http, id, "POST", (exchange, signIn) =>
         {
             var attempt = Forms.FactorAttempt(exchange.Form);
+            StepTelemetry.Strategy(http.HttpContext, attempt.Strategy);
             return RunSignInAsync(
                 exchange, (client, facts) => step(client, signIn, attempt, facts), accounts.Behind(exchange.Facts, ct), attempt.Password, ct);
         }, ct);

@@ -1,3 +1,5 @@
+using FuncAuth.Strategies.Password;
+
 namespace FuncAuth.SignIns;
 
 /// <summary>A request to begin a sign-in, as it was sent: null was not sent (Frontend API).</summary>
@@ -11,6 +13,12 @@ public sealed record SignInForm
 
     /// <summary>Whether what an external provider gave to a sign-up is to be taken over.</summary>
     public bool Transfer { get; init; }
+
+    /// <summary>
+    /// The strategy that is meant; null where none is. Identifier and password without a word on the strategy are a password sign-in: that is what the
+    /// hooks send (Frontend API).
+    /// </summary>
+    public string? NamedStrategy => Strategy is { Length: > 0 } said ? said : Password is not null ? PasswordStrategy.StrategyName : null;
 
     /// <summary>Nothing of it: the printed form of a record would hold what the person gave.</summary>
     public override string ToString() => nameof(SignInForm);

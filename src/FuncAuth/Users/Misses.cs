@@ -6,7 +6,8 @@ namespace FuncAuth.Users;
 /// <summary>One wrong code or password.</summary>
 /// <param name="At">When.</param>
 /// <param name="By">The request, so that a step that is decided again counts once.</param>
-public sealed record Miss(DateTimeOffset At, string By);
+/// <param name="Client">Where it was made: who proves themselves in the end is forgiven their own misses, and nobody else's.</param>
+public sealed record Miss(DateTimeOffset At, string By, ClientId Client);
 
 /// <summary>
 /// The wrong codes and passwords of the last while, over every way to prove something: a new code does not buy new tries (NIST SP 800-63B-4,
@@ -47,8 +48,18 @@ public sealed record Misses(ImmutableArray<Miss> Recent)
     }
 
     /// <summary>The same with one more, and without those that do not count any longer.</summary>
-    public Misses Add(DateTimeOffset now, string by, LockoutRules rules) =>
-        Recent.Any(miss => miss.By == by) ? this : new(Within(now, rules).Add(new Miss(now, by)));
+    public Misses Add(DateTimeOffset now, string by, ClientId client, LockoutRules rules) =>
+        Recent.Any(miss => miss.By == by) ? this : new(Within(now, rules).Add(new Miss(now, by, client)));
+
+    /// <summary>The same without those of <paramref name="client"/>, whose user has proven themselves there.</summary>
+    public Misses Forgiving(ClientId client) => new([.. Recent.Where(miss => miss.Client != client)]);
+
+    /// <summary>Whether what was not locked before is locked now.</summary>
+    public bool HaveLockedSince(Misses before, DateTimeOffset now, LockoutRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return LockedFor(now, rules) is not null && before.LockedFor(now, rules) is null;
+    }
 
     private bool IsLockedAt(DateTimeOffset now, LockoutRules rules) =>
         Recent.Length >= rules.MaxMisses && now < Recent[^1].At + rules.Duration;

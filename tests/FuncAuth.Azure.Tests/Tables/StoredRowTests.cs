@@ -78,7 +78,11 @@ public class StoredRowTests
         ("complete", SignIn with { State = new SignInState.Complete(ByMail, BySms, SessionId.From("active")) }),
     ];
 
-    private static readonly Misses Misses = new([new Miss(At, "0af7651916cd43dd8448eb211c80319c"), new Miss(At.AddSeconds(5).AddTicks(1), "b7ad6b71692033310af7651916cd43dd")]);
+    private static readonly Misses Misses = new(
+    [
+        new Miss(At, "0af7651916cd43dd8448eb211c80319c", ClientId.From("client")),
+        new Miss(At.AddSeconds(5).AddTicks(1), "b7ad6b71692033310af7651916cd43dd", ClientId.From("client")),
+    ]);
 
     private static readonly Client Client = new()
     {

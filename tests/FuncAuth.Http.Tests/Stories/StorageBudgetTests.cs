@@ -96,6 +96,42 @@ public sealed class StorageBudgetTests : IAsyncLifetime
         Assert.Equal(2 + 1 + 1, await CountAsync(() => laptop.GetAsync("/v1/me/sessions")));
     }
 
+    [Fact]
+    public async Task Every_other_step_of_a_sign_in_stays_within_its_budget()
+    {
+        var (address, number) = (People.FreshAddress(), PeopleSigningIn.FreshNumber());
+        await host.GivePhoneAsync(await host.SomebodyAsync(address), number, isSecondFactor: true);
+        using var page = host.OpenPage();
+        string id = "";
+
+        // Read the client and the user, write what was counted or touched on the user, write the client; a code that is sent goes to the queue.
+        Assert.Equal(3, await CountAsync(async () => id = (await page.PostAsync("/v1/client/sign_ins", ("identifier", address)))["id"]!)); // no client to read yet
+        Assert.Equal(2, await CountAsync(() => page.GetAsync($"/v1/client/sign_ins/{id}")));
+        Assert.Equal(4, await CountAsync(() => page.PrepareAsync(id, "first", "email_code")));
+        var code = await host.LastCodeForAsync(address, 2);
+        Assert.Equal(4, await CountAsync(() => page.ProveAsync(id, "first", "email_code", People.Wrong(code))));
+        Assert.Equal(4, await CountAsync(async () => Assert.Equal("needs_second_factor", (await page.ProveAsync(id, "first", "email_code", code))["status"])));
+        Assert.Equal(4, await CountAsync(() => page.PrepareAsync(id, "second", "phone_code")));
+        code = await host.LastCodeForAsync(number);
+        Assert.Equal(4, await CountAsync(() => page.ProveAsync(id, "second", "phone_code", People.Wrong(code))));
+        Assert.Equal(4, await CountAsync(async () => Assert.Equal("complete", (await page.ProveAsync(id, "second", "phone_code", code))["status"])));
+    }
+
+    [Fact]
+    public async Task A_password_reset_stays_within_its_budget()
+    {
+        var address = People.FreshAddress();
+        await host.SomebodyAsync(address);
+        using var page = host.OpenPage();
+        var id = "";
+
+        Assert.Equal(4, await CountAsync(async () => id = await page.BeginSignInAsync(address, "reset_password_email_code")));
+        var code = await host.LastCodeForAsync(address, 2);
+        Assert.Equal(4, await CountAsync(async () => Assert.Equal("needs_new_password", (await page.ProveAsync(id, "first", "reset_password_email_code", code))["status"])));
+        Assert.Equal(2, await CountAsync(() => page.PostAsync($"/v1/client/sign_ins/{id}/reset_password", ("password", "short"))));
+        Assert.Equal(4, await CountAsync(() => page.PostAsync($"/v1/client/sign_ins/{id}/reset_password", ("password", "another meadow, this time at dusk"))));
+    }
+
     private async Task<int> CountAsync(Func<Task> step)
     {
         await host.QueuesAreEmptyAsync();

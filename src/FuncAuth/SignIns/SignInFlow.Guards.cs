@@ -1,0 +1,105 @@
+using FuncAuth.Clients;
+using FuncAuth.Errors;
+using FuncAuth.Sessions;
+using FuncAuth.SignUps;
+using FuncAuth.Strategies;
+using FuncAuth.Users;
+
+namespace FuncAuth.SignIns;
+
+/// <content>What the steps look at before they do anything.</content>
+public static partial class SignInFlow
+{
+    /// <summary>
+    /// Why a step on a factor is not possible, whoever asks for it and whatever it is: the attempt, the strategy, where the attempt stands, and who is
+    /// signed in already, in this order. Null where it is, and then <paramref name="asked"/> says what it is about.
+    /// </summary>
+    private static AuthError? Ask(Client? client, SignInId id, string? strategy, bool isSecond, Facts facts, out Asked asked)
+    {
+        asked = null!;
+        if (WhyNotOpen(client, id, facts) is { } closed)
+            return closed;
+
+        IEnumerable<IStrategy> allowed = isSecond ? facts.Instance.SecondFactorStrategies() : facts.Instance.FirstFactorStrategies();
+        if (Find(strategy, allowed, out var found) is { } unknown)
+            return unknown;
+
+        var signIn = client!.SignIn!;
+        if (isSecond ? signIn.State is not SignInState.NeedsSecondFactor : signIn.State is not SignInState.NeedsFirstFactor)
+            return AuthErrors.ClientStateInvalid;
+
+        asked = Asked.Of(client, signIn, found, facts);
+        return WhySignedIn(client, signIn, facts);
+    }
+
+    // Before anything is compared: an answer that a comparison was behind would have to be counted.
+    private static AuthError? WhySignedIn(Client client, SignIn signIn, Facts facts) =>
+        AlreadySignedIn(client, facts) ? AuthErrors.SessionExists
+        : signIn.User is { } user && AlreadySignedIn(client, user, facts) is { } session ? AuthErrors.IdentifierAlreadySignedIn(session.Id.Value)
+        : null;
+
+    private static Misses MissesOf(Client client, SignIn signIn, Facts facts) =>
+        (signIn.User is { } id ? client.Knowing(id)?.Misses : null) ?? facts.Account?.User?.Misses ?? facts.Account?.StrayMisses ?? Misses.None;
+
+    private static AuthError? WhyLocked(Client client, SignIn signIn, Facts facts) =>
+        MissesOf(client, signIn, facts).LockedFor(facts.Now, facts.Instance.Lockout) is { } locked
+            ? AuthErrors.UserLocked((int)Math.Ceiling(locked.TotalSeconds))
+            : null;
+
+    private static AuthError? WhyClosed(Client client, SignIn signIn, Facts facts) =>
+        WhyLocked(client, signIn, facts)
+        ?? (MissesOf(client, signIn, facts).SlowedFor(facts.Now, facts.Instance.Lockout) is { } slowed
+            ? AuthErrors.Busy((int)Math.Ceiling(slowed.TotalSeconds))
+            : null);
+
+    private static AuthError? WhyNotAnswerable(FactorProof? proof, IStrategy strategy, Facts facts) =>
+        proof is null ? AuthErrors.VerificationMissing
+        : proof.Verification.Strategy != strategy.Name ? AuthErrors.VerificationStrategyInvalid
+        : proof.Verification.WhyClosed(facts.Now, facts.Instance.Codes);
+
+    private static AuthError? WhyNotOpen(Client? client, SignInId id, Facts facts) =>
+        client?.SignIn is { } signIn && signIn.Id == id
+            ? signIn.State is SignInState.Complete ? AuthErrors.ClientStateInvalid : signIn.IsOpenAt(facts.Now) ? null : AuthErrors.ResourceForbidden
+            : client is not null && client.ReplacedSignIns.Contains(id) ? AuthErrors.ResourceForbidden : AuthErrors.ResourceNotFound;
+
+    private static AuthError? Complaint(SignInForm form, Facts facts, out IFirstFactor? strategy)
+    {
+        strategy = null;
+        if (form.Transfer)
+            return AuthErrors.AccountTransferInvalid;
+
+        if (form.NamedStrategy is { } name)
+        {
+            if (Find(name, facts.Instance.FirstFactorStrategies(), out var found) is { } unknown)
+                return unknown;
+            strategy = found;
+        }
+
+        if (form.Identifier is null)
+            return form.NamedStrategy is null ? null : AuthErrors.ParamMissing("identifier");
+
+        return string.IsNullOrWhiteSpace(form.Identifier) ? AuthErrors.ParamNil("identifier")
+            : form.Password is { } password && password.Reveal().Length == 0 ? AuthErrors.ParamNil(Fields.Password)
+            : null;
+    }
+
+    private static AuthError? Find<TPart>(string? name, IEnumerable<TPart> allowed, out TPart strategy)
+        where TPart : class, IStrategy
+    {
+        strategy = allowed.FirstOrDefault(candidate => candidate.Name == name)!;
+        return name is null ? AuthErrors.ParamMissing("strategy")
+            : name.Length == 0 ? AuthErrors.ParamNil("strategy")
+            : strategy is null ? AuthErrors.ParamValueInvalid("strategy") : null;
+    }
+
+    // Blanks are a password; nothing is none.
+    private static AuthError? Blank(Secret? sent, string parameter) =>
+        sent is null ? AuthErrors.ParamMissing(parameter)
+        : (parameter == Fields.Password ? sent.Reveal().Length == 0 : string.IsNullOrWhiteSpace(sent.Reveal())) ? AuthErrors.ParamNil(parameter) : null;
+
+    private static bool AlreadySignedIn(Client? client, Facts facts) =>
+        facts.Instance.SingleSession && client is not null && client.ActiveSessions(facts.Now).Any();
+
+    private static Session? AlreadySignedIn(Client? client, UserId user, Facts facts) =>
+        client?.ActiveSessions(facts.Now).FirstOrDefault(session => session.User == user);
+}

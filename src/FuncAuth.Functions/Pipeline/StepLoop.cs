@@ -78,6 +78,7 @@ public sealed class StepLoop(
                 continue;
             }
 
+            NoteLock(next, own, facts);
             if (saved.Value.SignUp is { State: SignUpState.Completing } && decision is Decision<SignUp> elected)
                 return (Outcome<TSubject>)(object)await completion.FinishAsync(exchange, saved, elected, facts, ct);
 
@@ -108,11 +109,31 @@ public sealed class StepLoop(
             };
             if (!written)
                 return false;
+            NoteLock(effect, gathered);
             if (effect is Effect.Release release)
                 await identifiers.ReleaseAsync(release.Identifier, release.User, ct);
         }
 
         return true;
+    }
+
+    // Seen where misses are committed, so that no step can lock and not be counted.
+    private static void NoteLock(Effect effect, Gathered gathered)
+    {
+        var (facts, rules) = (gathered.Facts, gathered.Facts.Instance.Lockout);
+        if (effect is Effect.SaveUser save && save.Next.Misses.HaveLockedSince(gathered.User!.Value.Value.Misses, facts.Now, rules))
+            StepTelemetry.LockedOut("account");
+        if (effect is Effect.SaveStrayMisses stray && stray.Next.HaveLockedSince(gathered.Strays?.Value ?? Misses.None, facts.Now, rules))
+            StepTelemetry.LockedOut("identifier");
+    }
+
+    private static void NoteLock(Client next, Client? own, Facts facts)
+    {
+        foreach (var known in next.KnownUsers)
+        {
+            if (known.Misses.HaveLockedSince(own?.Knowing(known.User)?.Misses ?? Misses.None, facts.Now, facts.Instance.Lockout))
+                StepTelemetry.LockedOut("client");
+        }
     }
 
     // Nobody is sent a code that is not on record. A crash before this costs a tap on "resend".

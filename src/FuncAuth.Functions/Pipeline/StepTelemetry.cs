@@ -17,6 +17,9 @@ public static class StepTelemetry
     private static readonly Counter<long> Attempts = Telemetry.Meter.CreateCounter<long>(
         "funcauth.attempts", "{attempt}", "Steps asked for, by step, strategy and outcome: the code of the error, or ok.");
 
+    private static readonly Counter<long> Lockouts = Telemetry.Meter.CreateCounter<long>(
+        "funcauth.lockouts", "{lockout}", "Locks after too many wrong codes and passwords, by what is locked: an account, an identifier without one, or a browser.");
+
     private static readonly Histogram<double> HashDuration = Telemetry.Meter.CreateHistogram<double>(
         "funcauth.password.hash.duration", "s", "How long one password took to hash.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
@@ -112,6 +115,10 @@ public static class StepTelemetry
         if (Of(http) is { } step)
             step.Outcome = "abandoned";
     }
+
+    /// <summary>A miss has been counted, and locks.</summary>
+    /// <param name="what"><c>account</c>, <c>identifier</c> (which has no account) or <c>client</c> (which knows the user).</param>
+    internal static void LockedOut(string what) => Lockouts.Add(1, new KeyValuePair<string, object?>("funcauth.locked", what));
 
     /// <summary>A password has been hashed.</summary>
     /// <param name="began">The time stamp of its beginning.</param>

@@ -124,6 +124,55 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_counted_of_a_sign_in_says_step_strategy_and_outcome()
+    {
+        var address = People.FreshAddress();
+        await host.SomebodyAsync(address);
+        using var page = host.OpenPage();
+
+        await page.SignInAsync(address, "a guess");
+        var id = await page.BeginSignInAsync(address, "email_code");
+        var code = await host.LastCodeForAsync(address, 2);
+        await page.ProveAsync(id, "first", "email_code", People.Wrong(code));
+        await page.ProveAsync(id, "first", "made up by mallory", code);
+        await page.PrepareAsync(id, "second", "phone_code");
+        await page.ProveAsync(id, "first", "email_code", code);
+        await host.QueuesAreEmptyAsync();
+
+        Assert.Equal(
+            [
+                "outcome=client_state_invalid step=sign_in_prepare_second_factor strategy=phone_code: 1",
+                "outcome=form_code_incorrect step=sign_in_attempt_first_factor strategy=email_code: 1",
+                "outcome=form_param_value_invalid step=sign_in_attempt_first_factor strategy=unknown: 1",
+                "outcome=form_password_incorrect step=sign_in_create strategy=password: 1",
+                "outcome=ok step=sign_in_attempt_first_factor strategy=email_code: 1",
+                "outcome=ok step=sign_in_create strategy=email_code: 1",
+            ],
+            Points()["funcauth.attempts"].Where(point => point.Contains("step=sign_in_", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_lock_is_counted_once_and_says_what_is_locked()
+    {
+        var address = People.FreshAddress();
+        using var own = host.OpenPage();
+        await own.SignUpAsync(host, address);
+        await own.DeleteAsync("/v1/client/sessions");
+        using var stranger = host.OpenPage();
+
+        foreach (var page in new[] { stranger, own })
+        {
+            for (var miss = 1; miss <= 12; miss++)
+            {
+                await page.SignInAsync(address, "a guess");
+                host.Clock.Advance(TimeSpan.FromSeconds(65));
+            }
+        }
+
+        Assert.Equal(["locked=account: 1", "locked=client: 1"], Points()["funcauth.lockouts"]);
+    }
+
+    [Fact]
     public async Task No_personal_data_is_in_what_is_told()
     {
         using var page = host.OpenPage();

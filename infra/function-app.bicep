@@ -57,6 +57,8 @@ var ownSettings = {
   FuncAuth__Instance__Environment: 'production'
   FuncAuth__Instance__PublishableKey: publishableKey
   FuncAuth__Instance__AllowedOrigins: join(allowedOrigins, ',')
+  // Nobody learns who has an account. Where people are better told that they mistyped their address, `settings` says off.
+  FuncAuth__AttackProtection__Enumeration: 'strict'
   FuncAuth__Keys__VaultUri: vaultUri
   FuncAuth__Communication__Endpoint: communicationEndpoint
   FuncAuth__Communication__EmailFrom: emailFrom

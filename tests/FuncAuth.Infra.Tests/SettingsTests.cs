@@ -109,6 +109,13 @@ public class SettingsTests
     }
 
     [Fact]
+    public void Nobody_learns_who_has_an_account_unless_somebody_says_so()
+    {
+        Assert.Equal("strict", Deployment.Example.Settings["FuncAuth__AttackProtection__Enumeration"]);
+        Assert.Equal("off", Deployment.Of(("settings", "{ FuncAuth__AttackProtection__Enumeration: 'off' }")).Settings["FuncAuth__AttackProtection__Enumeration"]);
+    }
+
+    [Fact]
     public void Settings_of_ones_own_win()
     {
         var settings = Deployment.Of(("settings", "{ FuncAuth__Attributes__PhoneNumber__Enabled: 'true' }")).Settings;

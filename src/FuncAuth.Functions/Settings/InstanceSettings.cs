@@ -9,7 +9,8 @@ public static class InstanceSettings
     /// <exception cref="FormatException">The publishable key, the origins or a list of contacts have another form than theirs.</exception>
     public static Instance ToInstance(
         InstanceOptions instance, AttributesOptions attributes, CodeOptions codes, SignUpOptions signUps, SessionOptions sessions,
-        PasswordOptions passwords, PhoneOptions phones, MessageOptions messages, UsernameOptions usernames, RestrictionsOptions restrictions)
+        PasswordOptions passwords, PhoneOptions phones, MessageOptions messages, UsernameOptions usernames, RestrictionsOptions restrictions,
+        SignInOptions signIns, AttackProtectionOptions protection)
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(attributes);
@@ -21,6 +22,8 @@ public static class InstanceSettings
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(usernames);
         ArgumentNullException.ThrowIfNull(restrictions);
+        ArgumentNullException.ThrowIfNull(signIns);
+        ArgumentNullException.ThrowIfNull(protection);
 
         var key = PublishableKey.TryParse(instance.PublishableKey)
             ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.PublishableKey))} is not a publishable key.");
@@ -37,6 +40,8 @@ public static class InstanceSettings
             Attributes = attributes.ToRules(),
             Codes = codes.ToRules(),
             Passwords = passwords.ToRules(),
+            SignIns = signIns.ToRules(protection.IsStrict),
+            Lockout = protection.ToRules(),
             Sessions = sessions.ToRules(),
             Phones = phones.ToRules(),
             Messages = messages.ToRules(instance),

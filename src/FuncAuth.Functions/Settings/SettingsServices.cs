@@ -25,6 +25,8 @@ public static class SettingsServices
         services.AddChecked<PasswordOptions>(configuration.GetSection(PasswordOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<UsernameOptions>(configuration.GetSection(UsernameOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<RestrictionsOptions>(configuration.GetSection(RestrictionsOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<SignInOptions>(configuration.GetSection(SignInOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<AttackProtectionOptions>(configuration.GetSection(AttackProtectionOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<KeyOptions>(configuration.GetSection(KeyOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<CommunicationOptions>(configuration.GetSection(CommunicationOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<PhoneOptions>(configuration.GetSection(PhoneOptions.Section), static (from, to) => from.Bind(to));
@@ -39,6 +41,10 @@ public static class SettingsServices
             options => !options.IsRangeServiceInClear || IsDevelopment(configuration),
             $"{Setting.Name(PasswordOptions.Section, nameof(PasswordOptions.RangeServiceUrl))} must start with https:// in production.");
 
+        services.AddOptions<SignInOptions>().Validate(
+            options => options.Complaints().Any() || options.LeadsIn(Attributes(configuration)),
+            $"None of {Setting.Name(SignInOptions.Section, nameof(SignInOptions.FirstFactors))} goes with an attribute that is enabled, so nobody could sign in.");
+
         services.AddSingleton(provider => provider.Read<InstanceName>());
         services.PostConfigure<InstanceOptions>(instance =>
             instance.SecretKeyIsInVault = !string.IsNullOrWhiteSpace(configuration[$"{KeyOptions.Section}:{nameof(KeyOptions.VaultUri)}"]));
@@ -50,13 +56,30 @@ public static class SettingsServices
         services.AddSingleton(provider => InstanceSettings.ToInstance(
             provider.Read<InstanceOptions>(), provider.Read<AttributesOptions>(), provider.Read<CodeOptions>(),
             provider.Read<SignUpOptions>(), provider.Read<SessionOptions>(), provider.Read<PasswordOptions>(),
-            provider.Read<PhoneOptions>(), provider.Read<MessageOptions>(), provider.Read<UsernameOptions>(), provider.Read<RestrictionsOptions>()));
+            provider.Read<PhoneOptions>(), provider.Read<MessageOptions>(), provider.Read<UsernameOptions>(), provider.Read<RestrictionsOptions>(),
+            provider.Read<SignInOptions>(), provider.Read<AttackProtectionOptions>()));
 
         return services;
     }
 
     private static bool IsDevelopment(IConfiguration configuration) =>
         new InstanceOptions { Environment = configuration[$"{InstanceOptions.Section}:{nameof(InstanceOptions.Environment)}"] ?? "" }.IsDevelopment;
+
+    // As far as they can be read: what cannot is told where it belongs.
+    private static AttributesOptions Attributes(IConfiguration configuration)
+    {
+        var attributes = new AttributesOptions();
+        try
+        {
+            configuration.GetSection(AttributesOptions.Section).Bind(attributes);
+        }
+        catch (InvalidOperationException)
+        {
+            return new AttributesOptions();
+        }
+
+        return attributes;
+    }
 
     private static void AddChecked<T>(this IServiceCollection services, IConfigurationSection section, Action<IConfiguration, T> bind)
         where T : class, IChecked, new()

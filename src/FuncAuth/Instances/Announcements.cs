@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.Password;
 
 namespace FuncAuth.Instances;
 
@@ -26,20 +27,19 @@ public static class Announcements
     internal static ImmutableArray<string> Verifications(this Instance instance, string attribute) =>
         instance.Announced(attribute).Enabled ? instance.Strategies.Verifying(attribute) : [];
 
-    /// <summary>The first factors of sign-ins, each with the attribute it belongs to.</summary>
-    internal static ImmutableArray<(string Attribute, string Strategy)> FirstFactors(this Instance instance) =>
-    [
-        .. from strategy in instance.FirstFactorStrategies()
-           let attribute = strategy is ICodeStrategy code ? code.Field : Fields.Password
-           where instance.Announced(attribute).Enabled && (!strategy.ResetsPassword || instance.Announced(Fields.Password).Enabled)
-           select (attribute, strategy.Name),
-    ];
+    /// <summary>The attribute that an account needs for the strategy; null where it needs none.</summary>
+    public static string? AttributeOf(IStrategy strategy) => strategy switch
+    {
+        ICodeStrategy code => code.Field,
+        PasswordStrategy => Fields.Password,
+        _ => null,
+    };
+
+    /// <summary>The first factors of sign-ins, each with the attribute it belongs to; null where it belongs to none.</summary>
+    internal static ImmutableArray<(string? Attribute, string Strategy)> FirstFactors(this Instance instance) =>
+        [.. instance.FirstFactorStrategies().Select(strategy => (AttributeOf(strategy), strategy.Name))];
 
     /// <summary>The second factors of sign-ins, each with the attribute it belongs to.</summary>
-    internal static ImmutableArray<(string Attribute, string Strategy)> SecondFactors(this Instance instance) =>
-    [
-        .. from strategy in instance.SecondFactorStrategies().OfType<ICodeStrategy>()
-           where instance.Announced(strategy.Field).Enabled
-           select (strategy.Field, strategy.Name),
-    ];
+    internal static ImmutableArray<(string? Attribute, string Strategy)> SecondFactors(this Instance instance) =>
+        [.. instance.SecondFactorStrategies().Select(strategy => (AttributeOf(strategy), strategy.Name))];
 }

@@ -72,6 +72,6 @@ public sealed record AttributeResource
         };
     }
 
-    private static ImmutableArray<string> Of(ImmutableArray<(string Attribute, string Strategy)> factors, string name) =>
+    private static ImmutableArray<string> Of(ImmutableArray<(string? Attribute, string Strategy)> factors, string name) =>
         [.. factors.Where(factor => factor.Attribute == name).Select(factor => factor.Strategy)];
 }

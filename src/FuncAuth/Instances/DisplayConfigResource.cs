@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FuncAuth.Strategies.Password;
 
 namespace FuncAuth.Instances;
 
@@ -60,7 +61,7 @@ public sealed record DisplayConfigResource
     {
         InstanceEnvironmentType = instance.IsDevelopment ? "development" : "production",
         ApplicationName = instance.ApplicationName,
-        PreferredSignInStrategy = instance.Announced(SignUps.Fields.Password).Enabled ? "password" : "otp",
+        PreferredSignInStrategy = instance.FirstFactors().Any(factor => factor.Strategy is PasswordStrategy.StrategyName) ? "password" : "otp",
         TermsUrl = instance.TermsUrl?.AbsoluteUri,
         PrivacyPolicyUrl = instance.PrivacyPolicyUrl?.AbsoluteUri,
     };

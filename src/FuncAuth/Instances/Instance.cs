@@ -167,6 +167,12 @@ public sealed record SignInRules(ImmutableArray<string> FirstFactors, ImmutableA
     /// <summary>Everything that is built, and the protocol's own answers.</summary>
     public static SignInRules Default { get; } = new(
         ["password", "email_code", "phone_code", "reset_password_email_code", "reset_password_phone_code"], ["phone_code"], HidesAccounts: false);
+
+    // Arrays compare by reference, rules by what they say.
+    public bool Equals(SignInRules? other) =>
+        other is not null && HidesAccounts == other.HidesAccounts && FirstFactors.SequenceEqual(other.FirstFactors) && SecondFactors.SequenceEqual(other.SecondFactors);
+
+    public override int GetHashCode() => HashCode.Combine(string.Join(',', FirstFactors), string.Join(',', SecondFactors), HidesAccounts);
 }
 
 /// <summary>When wrong codes and passwords slow and lock an account (Frontend API: 10 in all, one hour; NIST SP 800-63B-4 allows 100).</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FuncAuth.Instances;
+using FuncAuth.SignUps;
 using FuncAuth.Strategies;
 using FuncAuth.Users;
 
@@ -35,19 +36,23 @@ public static class SignInFactors
             : user is null ? null : FactorSource.Of(user);
     }
 
-    /// <summary>The strategies that may be a first factor here.</summary>
+    /// <summary>The strategies that may be a first factor here: allowed, and of an attribute that is enabled. A password that is not asked for is not reset.</summary>
     public static IEnumerable<IFirstFactor> FirstFactorStrategies(this Instance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        return instance.Strategies.Playing<IFirstFactor>().Where(strategy => instance.SignIns.FirstFactors.Contains(strategy.Name));
+        return instance.Strategies.Playing<IFirstFactor>().Where(strategy =>
+            instance.SignIns.FirstFactors.Contains(strategy.Name) && instance.Has(strategy) && (!strategy.ResetsPassword || instance.Announced(Fields.Password).Enabled));
     }
 
-    /// <summary>The strategies that may be a second factor here.</summary>
+    /// <summary>The strategies that may be a second factor here: allowed, and of an attribute that is enabled.</summary>
     public static IEnumerable<ISecondFactor> SecondFactorStrategies(this Instance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        return instance.Strategies.Playing<ISecondFactor>().Where(strategy => instance.SignIns.SecondFactors.Contains(strategy.Name));
+        return instance.Strategies.Playing<ISecondFactor>().Where(strategy => instance.SignIns.SecondFactors.Contains(strategy.Name) && instance.Has(strategy));
     }
+
+    private static bool Has(this Instance instance, IStrategy strategy) =>
+        Announcements.AttributeOf(strategy) is not { } attribute || instance.Announced(attribute).Enabled;
 
     /// <summary>
     /// The contact of the account that a factor's code really goes to; null where there is none, which where nobody may learn that is no reason

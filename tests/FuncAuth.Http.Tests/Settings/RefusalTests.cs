@@ -107,6 +107,12 @@ public class RefusalTests
     [InlineData("Sessions__IdleMinutes", "43201", "FuncAuth__Sessions__IdleMinutes must be 0 or from 15 to 43200.")]
     [InlineData("Sessions__TokenLifetimeSeconds", "29", "FuncAuth__Sessions__TokenLifetimeSeconds must be from 30 to 300.")]
     [InlineData("Sessions__TokenLifetimeSeconds", "301", "FuncAuth__Sessions__TokenLifetimeSeconds must be from 30 to 300.")]
+    [InlineData("AttackProtection__LockoutMaxMisses", "4", "FuncAuth__AttackProtection__LockoutMaxMisses must be from 5 to 20.")]
+    [InlineData("AttackProtection__LockoutMaxMisses", "21", "FuncAuth__AttackProtection__LockoutMaxMisses must be from 5 to 20.")]
+    [InlineData("AttackProtection__LockoutWindowMinutes", "9", "FuncAuth__AttackProtection__LockoutWindowMinutes must be from 10 to 1440.")]
+    [InlineData("AttackProtection__LockoutWindowMinutes", "1441", "FuncAuth__AttackProtection__LockoutWindowMinutes must be from 10 to 1440.")]
+    [InlineData("AttackProtection__LockoutDurationMinutes", "0", "FuncAuth__AttackProtection__LockoutDurationMinutes must be from 1 to 1440.")]
+    [InlineData("AttackProtection__LockoutDurationMinutes", "1441", "FuncAuth__AttackProtection__LockoutDurationMinutes must be from 1 to 1440.")]
     [InlineData("Passwords__MinLength", "7", "FuncAuth__Passwords__MinLength must be from 8 to 64.")]
     [InlineData("Passwords__MinLength", "65", "FuncAuth__Passwords__MinLength must be from 8 to 64.")]
     [InlineData("Passwords__AnnouncedMaxLength", "7", "FuncAuth__Passwords__AnnouncedMaxLength must be from FuncAuth__Passwords__MinLength to 256.")]
@@ -133,6 +139,10 @@ public class RefusalTests
     [InlineData("Sessions__IdleMinutes", "43200")]
     [InlineData("Sessions__TokenLifetimeSeconds", "30")]
     [InlineData("Sessions__TokenLifetimeSeconds", "300")]
+    [InlineData("AttackProtection__LockoutMaxMisses", "5")]
+    [InlineData("AttackProtection__LockoutMaxMisses", "20")]
+    [InlineData("AttackProtection__LockoutWindowMinutes", "1440")]
+    [InlineData("AttackProtection__LockoutDurationMinutes", "1")]
     [InlineData("Passwords__MinLength", "64")]
     [InlineData("Passwords__AnnouncedMaxLength", "256")]
     [InlineData("Passwords__AnnouncedMaxLength", "8")]
@@ -141,6 +151,31 @@ public class RefusalTests
     public void A_number_at_its_bound_is_taken(string setting, string value)
     {
         Assert.Empty(Development.With(($"FuncAuth__{setting}", value)).Complaints());
+    }
+
+    [Theory]
+    [InlineData("SignIns__FirstFactors", "password,passkey", "Entry 2 of FuncAuth__SignIns__FirstFactors is not one of password, email_code, phone_code, reset_password_email_code, reset_password_phone_code.")]
+    [InlineData("SignIns__FirstFactors", "", "FuncAuth__SignIns__FirstFactors must have one that signs in by itself, such as password or email_code: else nobody could.")]
+    [InlineData("SignIns__FirstFactors", "reset_password_email_code", "FuncAuth__SignIns__FirstFactors must have one that signs in by itself, such as password or email_code: else nobody could.")]
+    [InlineData("SignIns__FirstFactors", "email_code,reset_password_email_code", "FuncAuth__SignIns__FirstFactors must have password beside what resets it.")]
+    [InlineData("SignIns__SecondFactors", "phone_code,password", "Entry 2 of FuncAuth__SignIns__SecondFactors is not one of phone_code.")]
+    [InlineData("SignIns__SecondFactors", "", "FuncAuth__SignIns__SecondFactors must not be empty: write none where there shall be no second factor.")]
+    [InlineData("SignIns__SecondFactors", "phone_code,none", "Entry 2 of FuncAuth__SignIns__SecondFactors is not one of phone_code.")]
+    [InlineData("AttackProtection__Enumeration", "", "FuncAuth__AttackProtection__Enumeration must be off or strict.")]
+    [InlineData("AttackProtection__Enumeration", "on", "FuncAuth__AttackProtection__Enumeration must be off or strict.")]
+    public void A_way_to_sign_in_that_there_is_not_is_refused(string setting, string value, string complaint)
+    {
+        Assert.Equal([complaint], Development.With(($"FuncAuth__{setting}", value)).Complaints());
+    }
+
+    [Fact]
+    public void Somebody_must_be_able_to_sign_in()
+    {
+        var settings = Development.With(("FuncAuth__SignIns__FirstFactors", "phone_code"), ("FuncAuth__Attributes__PhoneNumber__Enabled", "false"));
+
+        Assert.Equal(
+            ["None of FuncAuth__SignIns__FirstFactors goes with an attribute that is enabled, so nobody could sign in."],
+            settings.Complaints());
     }
 
     [Theory]

@@ -85,6 +85,8 @@ public class SampleTests
         .. Names(SmtpOptions.Section, typeof(SmtpOptions)),
         .. Names(UsernameOptions.Section, typeof(UsernameOptions)),
         .. Names(RestrictionsOptions.Section, typeof(RestrictionsOptions)),
+        .. Names(SignInOptions.Section, typeof(SignInOptions)),
+        .. Names(AttackProtectionOptions.Section, typeof(AttackProtectionOptions)),
         .. Names(KeyOptions.Section, typeof(KeyOptions)),
         .. Names(CommunicationOptions.Section, typeof(CommunicationOptions)),
     ];

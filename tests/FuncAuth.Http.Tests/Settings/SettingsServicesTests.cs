@@ -32,6 +32,8 @@ public class SettingsServicesTests
         Assert.Equal(CodeRules.Default, instance.Codes);
         Assert.Equal(PasswordRules.Default, instance.Passwords);
         Assert.Equal(SessionRules.Default, instance.Sessions);
+        Assert.Equal(SignInRules.Default, instance.SignIns);
+        Assert.Equal(LockoutRules.Default, instance.Lockout);
         Assert.Equal(TimeSpan.FromHours(24), instance.AttemptLifetime);
         Assert.Equal("funcauth", provider.GetRequiredService<InstanceName>().Value);
         Assert.Equal("https://cdn.jsdelivr.net/npm", provider.GetRequiredService<IOptions<InstanceOptions>>().Value.NpmBaseUrl);
@@ -55,6 +57,12 @@ public class SettingsServicesTests
             ("FuncAuth__Sessions__LifetimeHours", "12"),
             ("FuncAuth__Sessions__IdleMinutes", "60"),
             ("FuncAuth__Sessions__TokenLifetimeSeconds", "120"),
+            ("FuncAuth__SignIns__FirstFactors", " reset_password_email_code,password "),
+            ("FuncAuth__SignIns__SecondFactors", "none"),
+            ("FuncAuth__AttackProtection__Enumeration", "Strict"),
+            ("FuncAuth__AttackProtection__LockoutMaxMisses", "7"),
+            ("FuncAuth__AttackProtection__LockoutWindowMinutes", "20"),
+            ("FuncAuth__AttackProtection__LockoutDurationMinutes", "30"),
             ("FuncAuth__Passwords__MinLength", "15"),
             ("FuncAuth__Passwords__AnnouncedMaxLength", "64"),
             ("FuncAuth__Passwords__MinStrength", "3"),
@@ -72,6 +80,8 @@ public class SettingsServicesTests
         Assert.Equal(new AttributeRule(true, true, false), instance.Attributes.Username);
         Assert.Equal(new AttributeRule(true, true, false), instance.Attributes.EmailAddress);
         Assert.Equal(new CodeRules(TimeSpan.FromMinutes(5), 5, TimeSpan.FromMinutes(1)), instance.Codes);
+        Assert.Equal(new SignInRules(["password", "reset_password_email_code"], [], HidesAccounts: true), instance.SignIns);
+        Assert.Equal(new LockoutRules(7, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(30)), instance.Lockout);
         Assert.Equal(TimeSpan.FromHours(2), instance.AttemptLifetime);
         Assert.Equal(TimeSpan.FromHours(12), instance.Sessions.Lifetime);
         Assert.Equal(TimeSpan.FromHours(1), instance.Sessions.IdleLimit);

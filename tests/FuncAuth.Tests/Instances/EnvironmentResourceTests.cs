@@ -210,6 +210,42 @@ public class EnvironmentResourceTests
     }
 
     [Fact]
+    public void Factors_that_are_not_allowed_are_not_announced()
+    {
+        var instance = GivenInstance.ForDevelopment with { Strategies = StrategyCatalog.All, SignIns = new SignInRules(["phone_code"], [], HidesAccounts: false) };
+
+        var environment = EnvironmentResource.From(instance);
+        var attributes = environment.UserSettings.Attributes;
+
+        Assert.Equal(["phone_code"], environment.AuthConfig.FirstFactors);
+        Assert.Empty(environment.AuthConfig.SecondFactors);
+        Assert.Equal((true, false, false), (attributes.PhoneNumber.UsedForFirstFactor, attributes.EmailAddress.UsedForFirstFactor, attributes.Username.UsedForFirstFactor));
+        Assert.False(attributes.PhoneNumber.UsedForSecondFactor);
+        Assert.Equal("otp", environment.DisplayConfig.PreferredSignInStrategy);
+    }
+
+    [Fact]
+    public void A_factor_of_an_attribute_that_is_off_is_none()
+    {
+        var instance = GivenInstance.ForDevelopment.With(rules => rules with { PhoneNumber = AttributeRule.Off }) with { Strategies = StrategyCatalog.All };
+
+        var environment = EnvironmentResource.From(instance);
+
+        Assert.Equal(["password", "email_code", "reset_password_email_code"], environment.AuthConfig.FirstFactors);
+        Assert.Empty(environment.AuthConfig.SecondFactors);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Whether_accounts_are_hidden_is_announced(bool hidesAccounts)
+    {
+        var instance = GivenInstance.ForDevelopment with { SignIns = SignInRules.Default with { HidesAccounts = hidesAccounts } };
+
+        Assert.Equal(hidesAccounts, EnvironmentResource.From(instance).UserSettings.AttackProtection.EnumerationProtection.Enabled);
+    }
+
+    [Fact]
     public void The_lock_of_an_account_is_announced_as_it_is()
     {
         var rules = new LockoutRules(7, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(30));

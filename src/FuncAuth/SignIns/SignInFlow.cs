@@ -1,5 +1,6 @@
 using FuncAuth.Clients;
 using FuncAuth.Errors;
+using FuncAuth.Messages;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
@@ -114,6 +115,7 @@ public static partial class SignInFlow
         var changed = user with { Password = new PasswordCredential(hash, facts.Now), UpdatedAt = facts.Now };
         if (form.SignOutOfOtherSessions)
             changed = changed.CuttingSessions(facts.Now, SessionId.From(signIn.Id.Value));
-        return Enter(client, signIn, open.First, changed, facts);
+        var entered = Enter(client, signIn, open.First, changed, facts);
+        return entered with { Effects = [.. entered.Effects, .. Notices.Of(NoticeKind.PasswordChanged, user, facts)] };
     }
 }

@@ -82,6 +82,7 @@ public sealed class SignInTests(HostFixture fixture) : IClassFixture<HostFixture
         var complete = await page.PostAsync($"{path}/reset_password", ("password", fresh), ("sign_out_of_other_sessions", "true"));
 
         Assert.Equal("needs_new_password", proven["status"]);
+        Assert.EndsWith("password was changed", Assert.Single(await Host.NoticesToAsync(address)).Subject, StringComparison.Ordinal);
         Assert.Equal(["authentication_invalid"], early.Errors);
         Assert.Equal("complete", complete["status"]);
         Assert.Equal(200, (await page.GetAsync("/v1/me")).Status);

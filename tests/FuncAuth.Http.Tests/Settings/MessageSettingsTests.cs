@@ -1,6 +1,7 @@
 using FuncAuth.Azure.Smtp;
 using FuncAuth.Functions.Settings;
 using FuncAuth.Instances;
+using FuncAuth.Messages;
 using FuncAuth.Messages.Templates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -11,15 +12,20 @@ namespace FuncAuth.Http.Tests.Settings;
 /// <summary>The settings of phone numbers, messages and the mail server.</summary>
 public sealed class MessageSettingsTests : IDisposable
 {
-    private const string SomeTexts = """
+    private static readonly string SomeTexts = $$"""
         {
           "direction": "ltr",
           "minutes": { "other": "{n} min" },
-          "code": { "subject": "{app}", "lead": "Servus", "validity": "{minutes}", "ignore": "Eh wurscht", "sms": "{app}: {code}" }
+          "code": { "subject": "{app}", "lead": "Servus", "validity": "{minutes}", "ignore": "Eh wurscht", "sms": "{app}: {code}" },
+          "notices": { "when": "{time}", "notYou": "Geh bitte", "notYouSms": "Na?", "kinds": { {{string.Join(", ", NoticeKinds.All.Select(SomeNotice))}} } }
         }
         """;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("funcauth-");
+
+    private static string SomeNotice(string word) => $$"""
+        "{{word}}": { "subject": "{app}", "lead": "Servus von {app}" }
+        """;
 
     public void Dispose() => folder.Delete(recursive: true);
 

@@ -44,6 +44,11 @@ internal static class Given
         channel, new MessageSubject.SignUpCode(ClientId.From("client"), SignUpId.From("sign-up"), Fields.EmailAddress), VerificationId.From("verification"),
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
+    /// <summary>The code for a contact.</summary>
+    public static MessageOrder ContactCode(Channel channel = Channel.Sms) => new(
+        channel, new MessageSubject.ContactCode(UserId.From("ada"), IdentificationId.From("phone")), VerificationId.From("verification"),
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
     /// <summary>Word of a change.</summary>
     public static MessageOrder Notice(NoticeKind kind = NoticeKind.PasswordChanged) => new(
         Channel.Email, new MessageSubject.Notice(UserId.From("ada"), kind, IdentificationId.From("email"), new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero)),

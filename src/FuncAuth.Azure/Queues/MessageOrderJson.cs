@@ -20,6 +20,7 @@ public static class MessageOrderJson
         {
             MessageSubject.SignUpCode code => body with { Client = code.Client.Value, SignUp = code.SignUp.Value, Field = code.Field },
             MessageSubject.SignInCode code => body with { Client = code.Client.Value, SignIn = code.SignIn.Value },
+            MessageSubject.ContactCode code => body with { User = code.User.Value, Contact = code.Contact.Value },
             MessageSubject.Notice notice => body with
             {
                 User = notice.User.Value,
@@ -52,6 +53,7 @@ public static class MessageOrderJson
         { User: { } user, Contact: { } contact, Notice: { } word, At: { } at } => NoticeKinds.Find(word) is { } kind
             ? new MessageSubject.Notice(UserId.Parse(user), kind, IdentificationId.Parse(contact), at)
             : throw new FormatException("A queue message tells of what this release does not know."),
+        { User: { } user, Contact: { } contact, Notice: null, At: null } => new MessageSubject.ContactCode(UserId.Parse(user), IdentificationId.Parse(contact)),
         _ => throw new FormatException("A queue message does not say what it is about."),
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Tables;
@@ -10,22 +11,24 @@ namespace FuncAuth.Azure.Tables;
 /// <param name="ReservedForSecondFactor">Of a number; absent where it is not.</param>
 /// <param name="IsDefaultSecondFactor">Of a number; absent where it is not.</param>
 /// <param name="UpdatedAt">When it last changed; absent where it never did.</param>
+/// <param name="IsPending">Whether it was added and not proven yet; absent where it was not.</param>
 internal sealed record ContactDetailRow(
     string Id, string Value, DateTimeOffset CreatedAt, VerificationRow? Verification = null, bool? ReservedForSecondFactor = null,
-    bool? IsDefaultSecondFactor = null, DateTimeOffset? UpdatedAt = null)
+    bool? IsDefaultSecondFactor = null, DateTimeOffset? UpdatedAt = null, bool? IsPending = null)
 {
     public static ContactDetailRow From(EmailAddress address) => new(
         address.Id.Value, address.Value, address.CreatedAt, VerificationRow.From(address.Verification),
-        UpdatedAt: address.UpdatedAt == address.CreatedAt ? null : address.UpdatedAt);
+        UpdatedAt: address.UpdatedAt == address.CreatedAt ? null : address.UpdatedAt, IsPending: address.IsPending ? true : null);
 
     public static ContactDetailRow From(PhoneNumber number) => new(
         number.Id.Value, number.Value, number.CreatedAt, VerificationRow.From(number.Verification),
         number.ReservedForSecondFactor ? true : null, number.IsDefaultSecondFactor ? true : null,
-        number.UpdatedAt == number.CreatedAt ? null : number.UpdatedAt);
+        number.UpdatedAt == number.CreatedAt ? null : number.UpdatedAt, number.IsPending ? true : null);
 
     public EmailAddress ToEmailAddress() => new(IdentificationId.Parse(Id), Value, Verification?.ToVerification(), CreatedAt)
     {
         UpdatedAt = UpdatedAt ?? CreatedAt,
+        IsPending = IsPending is true,
     };
 
     public PhoneNumber ToPhoneNumber() => new(IdentificationId.Parse(Id), Value, Verification?.ToVerification(), CreatedAt)
@@ -33,6 +36,7 @@ internal sealed record ContactDetailRow(
         ReservedForSecondFactor = ReservedForSecondFactor is true,
         IsDefaultSecondFactor = IsDefaultSecondFactor is true,
         UpdatedAt = UpdatedAt ?? CreatedAt,
+        IsPending = IsPending is true,
     };
 
     /// <summary>The same without times, in which alone two tries of one completion differ.</summary>
@@ -42,4 +46,13 @@ internal sealed record ContactDetailRow(
         UpdatedAt = null,
         Verification = Verification is { VerifiedAt: not null } ? Verification with { VerifiedAt = DateTimeOffset.UnixEpoch } : Verification,
     };
+}
+
+/// <summary>A code that was sent to a contact.</summary>
+internal sealed record CodeSentRow(string To, DateTimeOffset At)
+{
+    /// <summary>The codes as they are kept; null where there are none.</summary>
+    public static ImmutableArray<CodeSentRow>? From(CodesSent codes) => codes.Recent.IsEmpty ? null : [.. codes.Recent.Select(code => new CodeSentRow(code.To, code.At))];
+
+    public static CodesSent ToCodesSent(ImmutableArray<CodeSentRow>? rows) => rows is null ? Users.CodesSent.None : new([.. rows.Value.Select(row => new CodeSent(row.To, row.At))]);
 }

@@ -30,7 +30,9 @@ internal sealed record UserRow(
     ImmutableArray<MissRow>? Misses = null,
     DateTimeOffset? MfaEnabledAt = null,
     DateTimeOffset? MfaDisabledAt = null,
-    ImmutableArray<RemovedContactRow>? RemovedContacts = null)
+    ImmutableArray<RemovedContactRow>? RemovedContacts = null,
+    ImmutableArray<MissRow>? ContactMisses = null,
+    ImmutableArray<CodeSentRow>? CodesSent = null)
 {
     public const string Key = "user";
 
@@ -55,7 +57,9 @@ internal sealed record UserRow(
         MissRow.From(user.Misses),
         user.MfaEnabledAt,
         user.MfaDisabledAt,
-        RemovedContactRow.From(user.RemovedContacts));
+        RemovedContactRow.From(user.RemovedContacts),
+        MissRow.From(user.ContactMisses),
+        CodeSentRow.From(user.CodesSent));
 
     public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
     {
@@ -87,14 +91,16 @@ internal sealed record UserRow(
         Locale = Locale,
         MfaEnabledAt = MfaEnabledAt,
         MfaDisabledAt = MfaDisabledAt,
+        ContactMisses = MissRow.ToMisses(ContactMisses),
+        CodesSent = CodeSentRow.ToCodesSent(CodesSent),
     };
 
-    /// <summary>What the user is found by.</summary>
+    /// <summary>What the user is found by, and claims count for.</summary>
     [JsonIgnore]
     public IEnumerable<Identifier> Identifiers =>
     [
-        .. EmailAddresses.Select(address => Identifier.Of(Fields.EmailAddress, address.Value)),
-        .. PhoneNumbers.Select(number => Identifier.Of(Fields.PhoneNumber, number.Value)),
+        .. EmailAddresses.Where(address => address.IsPending is not true).Select(address => Identifier.Of(Fields.EmailAddress, address.Value)),
+        .. PhoneNumbers.Where(number => number.IsPending is not true).Select(number => Identifier.Of(Fields.PhoneNumber, number.Value)),
         .. Username is { } username ? [Identifier.Of(Fields.Username, username)] : ImmutableArray<Identifier>.Empty,
     ];
 

@@ -30,6 +30,7 @@ internal static class DeliveryTelemetry
     {
         MessageSubject.SignUpCode code => code.SignUp.Value,
         MessageSubject.SignInCode code => code.SignIn.Value,
+        MessageSubject.ContactCode code => code.Contact.Value,
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -6,6 +7,7 @@ using FuncAuth.Instances;
 using FuncAuth.Messages;
 using FuncAuth.Stores;
 using FuncAuth.Strategies;
+using FuncAuth.Users;
 using Microsoft.Extensions.Logging;
 
 namespace FuncAuth.Functions.Background;
@@ -15,8 +17,8 @@ namespace FuncAuth.Functions.Background;
 /// dropped; what the provider cannot take now is thrown back to the queue, which tries again.
 /// </summary>
 public sealed class MessageDelivery(
-    Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IDeliveryStore deliveries,
-    IEnumerable<IMessageSender> senders, DeliveryTries tries, ILogger<MessageDelivery> log)
+    Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IIdentifierStore identifiers,
+    IDeliveryStore deliveries, IEnumerable<IMessageSender> senders, DeliveryTries tries, ILogger<MessageDelivery> log)
 {
     /// <summary>
     /// How long a claim to send holds before another delivery may take over: longer than a function may run. E-mail only: its provider
@@ -71,11 +73,14 @@ public sealed class MessageDelivery(
         var user = order.Subject switch
         {
             MessageSubject.SignInCode => client?.Value.SignIn?.User,
+            MessageSubject.ContactCode code => code.User,
             MessageSubject.Notice notice => notice.User,
             _ => null,
         };
         if (user is { } id)
             facts = facts with { Account = new Account((await users.FindAsync(id, ct))?.Value) };
+        if (order.Subject is MessageSubject.ContactCode added)
+            facts = facts with { Taken = await TakenAsync(added, facts, ct) };
 
         switch (DeliveryFlow.Decide(order, client?.Value, facts))
         {
@@ -89,6 +94,11 @@ public sealed class MessageDelivery(
                 throw new UnreachableException();
         }
     }
+
+    /// <summary>The contact that a code is for, where it is somebody else's.</summary>
+    private async Task<ImmutableHashSet<Identifier>> TakenAsync(MessageSubject.ContactCode code, Facts facts, CancellationToken ct) =>
+        facts.Account?.User is { } user && code.FindIn(user) is { } contact
+        && await identifiers.FindOwnerAsync(contact.Identifier, ct) is { } owner && owner != user.Id ? [contact.Identifier] : [];
 
     private async Task DeliverOnceAsync(IMessageSender sender, OutgoingMessage message, MessageOrder order, DateTimeOffset now, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FuncAuth.Errors;
+using FuncAuth.SignUps;
 using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +9,7 @@ namespace FuncAuth.Functions.Pipeline;
 /// <content>The forms about a user's own e-mail addresses and phone numbers.</content>
 public static partial class Forms
 {
-    private static readonly string[] SingleInContacts = ["reserved_for_second_factor", "default_second_factor"];
+    private static readonly string[] SingleInContacts = ["reserved_for_second_factor", "default_second_factor", Fields.EmailAddress, Fields.PhoneNumber, "strategy", "code"];
 
     /// <summary>A complaint for each parameter of contacts that was sent more than once.</summary>
     public static ImmutableArray<AuthError> RepeatedInContacts(IFormCollection form)
@@ -16,6 +17,9 @@ public static partial class Forms
         ArgumentNullException.ThrowIfNull(form);
         return [.. SingleInContacts.Where(name => form.TryGetValue(name, out var values) && values.Count > 1).Select(AuthErrors.ParamDuplicate)];
     }
+
+    /// <summary>The contact that is to be added; null where it was not sent.</summary>
+    public static string? Contact(IFormCollection form, string field) => Text(form, field);
 
     /// <summary>The fields that say what a phone number is used for.</summary>
     public static SecondFactorForm SecondFactor(IFormCollection form) =>

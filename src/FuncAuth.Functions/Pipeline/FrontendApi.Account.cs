@@ -33,12 +33,16 @@ public sealed partial class FrontendApi
     /// </summary>
     private Task<Outcome<TSubject>> RunForUserAsync<TSubject>(
         Exchange exchange, SessionId session, Func<Client, User, Facts, Decision<TSubject>> step, CancellationToken ct)
+        where TSubject : class => RunForUserAsync(exchange, step, accounts.In(session, exchange.Facts, ct));
+
+    private Task<Outcome<TSubject>> RunForUserAsync<TSubject>(
+        Exchange exchange, Func<Client, User, Facts, Decision<TSubject>> step, Func<Client?, Task<Gathered>> gather)
         where TSubject : class => loop.RunAsync(
             exchange,
             exchange.Facts,
             (client, facts) => client is not null && facts.Account?.User is { } user ? step(client, user, facts)
                 : Decision.Refuse<TSubject>(client, AuthErrors.AuthenticationInvalid),
-            accounts.In(session, exchange.Facts, ct));
+            gather);
 
     private Task<IResult> AnswerUserAsync(Exchange exchange, Outcome<User> outcome, CancellationToken ct) => answers.OfAsync(
         exchange, outcome, (user, _) => UserResource.From(user, instance, exchange.Facts.Now), WireJson.Default.EnvelopeUserResource, ct);

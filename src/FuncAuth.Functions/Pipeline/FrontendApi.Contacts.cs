@@ -1,6 +1,7 @@
 using FuncAuth.Clients;
 using FuncAuth.Errors;
 using FuncAuth.Sessions;
+using FuncAuth.SignUps;
 using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
 
@@ -8,21 +9,128 @@ namespace FuncAuth.Functions.Pipeline;
 
 public sealed partial class FrontendApi
 {
-    /// <summary>A phone number of the signed-in user, shown or put to another use.</summary>
+    /// <summary>One more e-mail address of the signed-in user.</summary>
+    public Task<IResult> AddEmailAddressAsync(HttpRequest http, CancellationToken ct) => AddContactAsync(http, Fields.EmailAddress, ct);
+
+    /// <summary>An e-mail address of the signed-in user, shown or removed.</summary>
+    public Task<IResult> EmailAddressAsync(HttpRequest http, string id, CancellationToken ct) =>
+        WithContactAsync(http, id, (exchange, session, contact) => exchange.Method switch
+        {
+            "GET" => ShowContactAsync(exchange, session, Fields.EmailAddress, contact, ct),
+            "DELETE" => RemoveContactAsync(exchange, session, Fields.EmailAddress, contact, ct),
+            _ => UnknownAsync(exchange, ct),
+        }, ct);
+
+    /// <summary>A code for an e-mail address of the signed-in user.</summary>
+    public Task<IResult> PrepareEmailAddressAsync(HttpRequest http, string id, CancellationToken ct) => PrepareContactAsync(http, id, Fields.EmailAddress, ct);
+
+    /// <summary>An answer to that code.</summary>
+    public Task<IResult> AttemptEmailAddressAsync(HttpRequest http, string id, CancellationToken ct) => AttemptContactAsync(http, id, Fields.EmailAddress, ct);
+
+    /// <summary>One more phone number of the signed-in user.</summary>
+    public Task<IResult> AddPhoneNumberAsync(HttpRequest http, CancellationToken ct) => AddContactAsync(http, Fields.PhoneNumber, ct);
+
+    /// <summary>A phone number of the signed-in user, shown, put to another use or removed.</summary>
     public Task<IResult> PhoneNumberAsync(HttpRequest http, string id, CancellationToken ct) =>
         WithContactAsync(http, id, (exchange, session, contact) => exchange.Method switch
         {
-            "GET" => AnswerPhoneNumberAsync(
-                exchange, Shown(exchange, session, user => user.PhoneNumbers.FirstOrDefault(number => number.Id == contact)), ct),
+            "GET" => ShowContactAsync(exchange, session, Fields.PhoneNumber, contact, ct),
             "PATCH" => UpdatePhoneNumberAsync(exchange, session, contact, ct),
+            "DELETE" => RemoveContactAsync(exchange, session, Fields.PhoneNumber, contact, ct),
             _ => UnknownAsync(exchange, ct),
         }, ct);
+
+    /// <summary>A code for a phone number of the signed-in user.</summary>
+    public Task<IResult> PreparePhoneNumberAsync(HttpRequest http, string id, CancellationToken ct) => PrepareContactAsync(http, id, Fields.PhoneNumber, ct);
+
+    /// <summary>An answer to that code.</summary>
+    public Task<IResult> AttemptPhoneNumberAsync(HttpRequest http, string id, CancellationToken ct) => AttemptContactAsync(http, id, Fields.PhoneNumber, ct);
 
     private async Task<IResult> UpdatePhoneNumberAsync(Exchange exchange, Session session, IdentificationId contact, CancellationToken ct)
     {
         var form = Forms.SecondFactor(exchange.Form);
-        return await AnswerPhoneNumberAsync(
-            exchange, await RunForUserAsync(exchange, session.Id, (client, user, facts) => SecondFactorFlow.Update(client, user, contact, form, facts), ct), ct);
+        var outcome = await RunForUserAsync(exchange, session.Id, (client, user, facts) => SecondFactorFlow.Update(client, user, contact, form, facts), ct);
+        return await answers.OfAsync(
+            exchange, outcome, (number, _) => PhoneNumberResource.From(number, instance, exchange.Facts.Now), WireJson.Default.EnvelopePhoneNumberResource, ct);
+    }
+
+    private Task<IResult> AddContactAsync(HttpRequest http, string field, CancellationToken ct) => WithUserAsync(http, async (exchange, session) =>
+    {
+        if (exchange.Method is not "POST")
+            return await UnknownAsync(exchange, ct);
+        if (Forms.RepeatedInContacts(exchange.Form) is { IsEmpty: false } repeated)
+            return await RefuseAsync(exchange, repeated, ct);
+
+        var sent = Forms.Contact(exchange.Form, field);
+        Decision<UserContact> Step(Client client, User user, Facts facts) => ContactFlow.Add(client, user, field, sent, facts);
+
+        // Asked only about what would be added, and not at all where nobody may learn it (SECURITY.md E08).
+        var outcome = await RunForContactAsync(
+            exchange, session, Step, (decision, _) => instance.SignIns.HidesAccounts || decision.Effects.IsEmpty ? null : decision.Subject?.Identifier, ct);
+        return await AnswerContactAsync(exchange, session, outcome, ct);
+    }, ct);
+
+    private Task<IResult> PrepareContactAsync(HttpRequest http, string id, string field, CancellationToken ct) =>
+        WithContactAsync(http, id, async (exchange, session, contact) =>
+        {
+            if (exchange.Method is not "POST")
+                return await UnknownAsync(exchange, ct);
+
+            var form = Forms.Verification(exchange.Form);
+            StepTelemetry.Strategy(http.HttpContext, form.Strategy);
+            var outcome = await RunForUserAsync(
+                exchange, session.Id, (client, user, facts) => ContactFlow.Prepare(client, user, field, contact, form.Strategy, facts), ct);
+            return await AnswerContactAsync(exchange, session, outcome, ct);
+        }, ct);
+
+    private Task<IResult> AttemptContactAsync(HttpRequest http, string id, string field, CancellationToken ct) =>
+        WithContactAsync(http, id, async (exchange, session, contact) =>
+        {
+            if (exchange.Method is not "POST")
+                return await UnknownAsync(exchange, ct);
+
+            var form = Forms.Verification(exchange.Form);
+            Decision<UserContact> Step(Client client, User user, Facts facts) => ContactFlow.Attempt(client, user, field, contact, form.Code, facts);
+
+            // The claim itself asks whether it is free. Whose it is is asked only after a claim that came to nothing.
+            var outcome = await RunForContactAsync(
+                exchange, session, Step,
+                (decision, round) => round > 1 ? decision.Effects.OfType<Effect.Claim>().Select(claim => (Identifier?)claim.Identifier).FirstOrDefault() : null, ct);
+            return await AnswerContactAsync(exchange, session, outcome, ct);
+        }, ct);
+
+    private async Task<IResult> RemoveContactAsync(Exchange exchange, Session session, string field, IdentificationId contact, CancellationToken ct)
+    {
+        var outcome = await RunForUserAsync(exchange, session.Id, (client, user, facts) => ContactFlow.Remove(client, user, field, contact, facts), ct);
+        return await answers.OfAsync(
+            exchange, outcome, (removed, _) => new DeletedObjectResource(removed.Field, removed.Id.Value), WireJson.Default.EnvelopeDeletedObjectResource, ct);
+    }
+
+    private Task<IResult> ShowContactAsync(Exchange exchange, Session session, string field, IdentificationId contact, CancellationToken ct) =>
+        AnswerContactAsync(exchange, session, new Outcome<UserContact>(
+            exchange.Known.TryGetValue(session.User, out var user) && user.ContactsIn(field).FirstOrDefault(own => own.Id == contact) is { } found
+                ? new Decision<UserContact>(exchange.Own, found, [], [])
+                : Decision.Refuse<UserContact>(exchange.Own, AuthErrors.ResourceNotFound)), ct);
+
+    /// <summary>
+    /// Has a step decided and committed that may turn on whose an identifier is. Who decides without knowing is asked which one (null: none), in which
+    /// round from 1, and decides again knowing.
+    /// </summary>
+    private Task<Outcome<UserContact>> RunForContactAsync(
+        Exchange exchange, Session session, Func<Client, User, Facts, Decision<UserContact>> step,
+        Func<Decision<UserContact>, int, Identifier?> asks, CancellationToken ct)
+    {
+        var round = 0;
+        var gather = accounts.In(session.Id, exchange.Facts, ct);
+        return RunForUserAsync(exchange, step, async client =>
+        {
+            round++;
+            var gathered = await gather(client);
+            return client is not null && gathered.User is { Value: var user } && asks(step(client, user, gathered.Facts), round) is { } identifier
+                && await identifiers.FindOwnerAsync(identifier, ct) is { } owner && owner != user.Id
+                    ? gathered with { Facts = gathered.Facts with { Taken = [identifier] } }
+                    : gathered;
+        });
     }
 
     /// <summary>Admits a request about one contact of the signed-in user. An id that is nobody's is the same as one that is somebody else's.</summary>
@@ -33,12 +141,15 @@ public sealed partial class FrontendApi
             : Forms.RepeatedInContacts(exchange.Form) is { IsEmpty: false } repeated ? RefuseAsync(exchange, repeated, ct)
             : step(exchange, session, contact), ct);
 
-    private static Outcome<TContact> Shown<TContact>(Exchange exchange, Session session, Func<User, TContact?> find)
-        where TContact : class => new(
-            exchange.Known.TryGetValue(session.User, out var user) && find(user) is { } contact
-                ? new Decision<TContact>(exchange.Own, contact, [], [])
-                : Decision.Refuse<TContact>(exchange.Own, AuthErrors.ResourceNotFound));
-
-    private Task<IResult> AnswerPhoneNumberAsync(Exchange exchange, Outcome<PhoneNumber> outcome, CancellationToken ct) => answers.OfAsync(
-        exchange, outcome, (number, _) => PhoneNumberResource.From(number, instance, exchange.Facts.Now), WireJson.Default.EnvelopePhoneNumberResource, ct);
+    private Task<IResult> AnswerContactAsync(Exchange exchange, Session session, Outcome<UserContact> outcome, CancellationToken ct)
+    {
+        var field = outcome.Decision.Subject?.Field;
+        return field is Fields.PhoneNumber
+            ? answers.OfAsync(
+                exchange, outcome, (contact, view) => view.Users.GetValueOrDefault(session.User)?.PhoneNumbers.FirstOrDefault(number => number.Id == contact.Id) is { } number
+                    ? PhoneNumberResource.From(number, instance, exchange.Facts.Now) : null, WireJson.Default.EnvelopePhoneNumberResource, ct)
+            : answers.OfAsync(
+                exchange, outcome, (contact, view) => view.Users.GetValueOrDefault(session.User)?.EmailAddresses.FirstOrDefault(address => address.Id == contact.Id) is { } address
+                    ? EmailAddressResource.From(address, instance, exchange.Facts.Now) : null, WireJson.Default.EnvelopeEmailAddressResource, ct);
+    }
 }

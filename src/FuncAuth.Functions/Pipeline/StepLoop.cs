@@ -123,6 +123,8 @@ public sealed class StepLoop(
         var (facts, rules) = (gathered.Facts, gathered.Facts.Instance.Lockout);
         if (effect is Effect.SaveUser save && save.Next.Misses.HaveLockedSince(gathered.User!.Value.Value.Misses, facts.Now, rules))
             StepTelemetry.LockedOut("account");
+        if (effect is Effect.SaveUser adding && adding.Next.ContactMisses.HaveLockedSince(gathered.User!.Value.Value.ContactMisses, facts.Now, rules))
+            StepTelemetry.LockedOut("contacts");
         if (effect is Effect.SaveStrayMisses stray && stray.Next.HaveLockedSince(gathered.Strays?.Value ?? Misses.None, facts.Now, rules))
             StepTelemetry.LockedOut("identifier");
     }

@@ -117,7 +117,7 @@ public static class StepTelemetry
     }
 
     /// <summary>A miss has been counted, and locks.</summary>
-    /// <param name="what"><c>account</c>, <c>identifier</c> (which has no account) or <c>client</c> (which knows the user).</param>
+    /// <param name="what"><c>account</c>, <c>contacts</c> (which an account adds), <c>identifier</c> (which has no account) or <c>client</c> (which knows the user).</param>
     internal static void LockedOut(string what) => Lockouts.Add(1, new KeyValuePair<string, object?>("funcauth.locked", what));
 
     /// <summary>A password has been hashed.</summary>

@@ -25,6 +25,7 @@ public static partial class DeliveryFlow
         {
             MessageSubject.SignUpCode code => ForSignUp(order, code, client, facts),
             MessageSubject.SignInCode code => ForSignIn(order, code, client, facts),
+            MessageSubject.ContactCode code => ForContact(order, code, facts),
             MessageSubject.Notice notice => ForNotice(order, notice, facts),
             _ => throw new UnreachableException(),
         };

@@ -51,4 +51,7 @@ public enum NoticeKind
 
     /// <summary>Somebody tried to sign up with an address that has an account, where nobody may learn that (SECURITY.md E03).</summary>
     SignUpAttempted,
+
+    /// <summary>Somebody tried to prove a contact that is another account's, where nobody learns that before the proof (SECURITY.md E08).</summary>
+    ContactClaimAttempted,
 }

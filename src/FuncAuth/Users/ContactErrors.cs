@@ -1,4 +1,5 @@
 using FuncAuth.Errors;
+using FuncAuth.SignUps;
 
 namespace FuncAuth.Users;
 
@@ -29,4 +30,35 @@ public static class ContactErrors
     public static AuthError DefaultSecondFactorNeeded { get; } =
         new(422, "form_disable_default_second_factor_not_allowed", "must have a successor", "Make another second factor the default instead of turning the default off.")
         { ParamName = "default_second_factor" };
+
+    /// <summary>It is not one of those that this instance takes.</summary>
+    public static AuthError NotAllowed(string field) =>
+        AuthErrors.NotAllowedAccess.For(field) with { LongMessage = $"This {Readable(field)} is not allowed here. Please use another." };
+
+    /// <summary>While the account may be somebody else's nothing is added to it (SECURITY.md U09).</summary>
+    public static AuthError OwnUnproven(string field) =>
+        new(422, "form_verification_needed", "the account is not verified", $"Verify the email address or phone number of your account before you add another {Readable(field)}.")
+        { ParamName = field };
+
+    /// <summary>Too many wait for their proof.</summary>
+    public static AuthError TooManyUnverified { get; } =
+        new(400, "too_many_unverified_identifications", "too many are not verified", "Verify or remove one of those that you have added before you add another.");
+
+    /// <summary>The account has as many as one can have.</summary>
+    public static AuthError TooMany(string field) =>
+        new(400, "identification_update_failed", "there are too many", $"An account cannot have more of them. Remove another {Readable(field)} first.");
+
+    /// <summary>Somebody else has proven it before.</summary>
+    public static AuthError Claimed(string field) =>
+        new(400, "identification_claimed", "has been claimed", $"This {Readable(field)} belongs to another account by now. Please use another.");
+
+    /// <summary>Everybody has to have one here.</summary>
+    public static AuthError LastRequired(string field) =>
+        new(400, "last_required_identification_deletion_failed", "is required", $"This is your only verified {Readable(field)}, and you need one here. Add another before you remove it.");
+
+    /// <summary>Nothing would be left to sign in with.</summary>
+    public static AuthError LastWayIn { get; } =
+        new(400, "identification_deletion_failed", "is needed to sign in", "This is your only way to sign in. Add another one before you remove it.");
+
+    private static string Readable(string field) => field is Fields.EmailAddress ? "email address" : "phone number";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
+using FuncAuth.Messages;
 using FuncAuth.SignIns;
 
 namespace FuncAuth.Users;
@@ -45,8 +46,13 @@ public static class SecondFactorFlow
         var next = changed.PhoneNumbers.First(other => other.Id == id);
         return changed.PhoneNumbers.SequenceEqual(user.PhoneNumbers)
             ? new Decision<PhoneNumber>(client, next, [], [])
-            : new Decision<PhoneNumber>(client, next, [new Effect.SaveUser(changed.ChangedAt(facts.Now))], []);
+            : new Decision<PhoneNumber>(client, next, [new Effect.SaveUser(changed.ChangedAt(facts.Now)), .. Told(user, changed, facts)], []);
     }
+
+    /// <summary>Word that the second factor was turned on or off, if it was.</summary>
+    internal static ImmutableArray<Effect> Told(User before, User after, Facts facts) =>
+        before.HasSecondFactor == after.HasSecondFactor ? []
+        : Notices.Of(after.HasSecondFactor ? NoticeKind.SecondFactorTurnedOn : NoticeKind.SecondFactorTurnedOff, before, facts);
 
     private static AuthError? WhyNot(User user, PhoneNumber number, bool reserved, bool? isDefault) =>
         (reserved || isDefault is true) && !number.IsVerified ? ContactErrors.SecondFactorUnverified

@@ -61,8 +61,7 @@ public sealed partial record User
     /// <summary>Whether <paramref name="identifier"/> is one of the user's.</summary>
     public bool IsFoundBy(TypedIdentifier identifier) => identifier.Kind switch
     {
-        Fields.EmailAddress => EmailAddresses.Any(address => address.Value == identifier.Text),
-        Fields.PhoneNumber => PhoneNumbers.Any(number => number.Value == identifier.Text),
+        Fields.EmailAddress or Fields.PhoneNumber => ContactsIn(identifier.Kind).Any(contact => contact.Value == identifier.Text && !contact.IsPending),
         Fields.Username => Username == identifier.Text,
         _ => false,
     };
@@ -144,6 +143,9 @@ public sealed partial record User
 /// <param name="CreatedAt">When it was added.</param>
 public sealed record EmailAddress(IdentificationId Id, string Value, Verification? Verification, DateTimeOffset CreatedAt)
 {
+    /// <summary>Whether it was added and not proven yet: it reserves nothing (SECURITY.md U07), and nobody is found by it.</summary>
+    public bool IsPending { get; init; }
+
     /// <summary>When something about it last changed.</summary>
     public DateTimeOffset UpdatedAt { get; init; } = CreatedAt;
 
@@ -166,6 +168,9 @@ public sealed record PhoneNumber(IdentificationId Id, string Value, Verification
 
     /// <summary>Whether it is the second factor that is meant where nobody says which.</summary>
     public bool IsDefaultSecondFactor { get; init; }
+
+    /// <summary>Whether it was added and not proven yet: it reserves nothing (SECURITY.md U07), and nobody is found by it.</summary>
+    public bool IsPending { get; init; }
 
     /// <summary>When something about it last changed.</summary>
     public DateTimeOffset UpdatedAt { get; init; } = CreatedAt;

@@ -16,8 +16,8 @@ public static class WaysIn
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(instance);
         var (attributes, source) = (instance.Attributes, FactorSource.Of(user));
-        var isFound = (attributes.EmailAddress.Enabled && !user.EmailAddresses.IsEmpty)
-            || (attributes.PhoneNumber.Enabled && user.PhoneNumbers.Any(number => !number.ReservedForSecondFactor))
+        var isFound = (attributes.EmailAddress.Enabled && user.EmailAddresses.Any(address => !address.IsPending))
+            || (attributes.PhoneNumber.Enabled && user.PhoneNumbers.Any(number => !number.IsPending && !number.ReservedForSecondFactor))
             || (attributes.Username.Enabled && user.Username is not null);
         return isFound && instance.FirstFactorStrategies().Any(strategy => !strategy.ResetsPassword && strategy.Offer(source).Any());
     }

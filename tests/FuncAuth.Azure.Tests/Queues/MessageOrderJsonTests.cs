@@ -23,12 +23,17 @@ public class MessageOrderJsonTests
     public void Word_of_a_change_is_read_back_as_it_was_written(NoticeKind kind) =>
         Assert.Equal(Given.Notice(kind), MessageOrderJson.Read(MessageOrderJson.Write(Given.Notice(kind))));
 
+    [Fact]
+    public void The_code_of_a_contact_is_read_back_as_it_was_written() =>
+        Assert.Equal(Given.ContactCode(), MessageOrderJson.Read(MessageOrderJson.Write(Given.ContactCode())));
+
     // What waits in a queue while a release is rolled out must still be read.
     [Fact]
     public void The_first_version_is_still_read()
     {
         Assert.Equal(Given.Order(), MessageOrderJson.Read(Example("MessageOrder.v1")));
         Assert.Equal(Given.Notice(), MessageOrderJson.Read(Example("MessageOrder.v1.notice")));
+        Assert.Equal(Given.ContactCode(), MessageOrderJson.Read(Example("MessageOrder.v1.contact")));
     }
 
     [Theory]

@@ -125,6 +125,12 @@ public class StoredRowTests
         SessionsCut = new SessionCut(At.AddDays(1), SessionId.From("active")),
     };
 
+    private static readonly User Adding = User with
+    {
+        EmailAddresses = User.EmailAddresses.Add(new EmailAddress(IdentificationId.From("old"), "old@example.com", null, At) { IsPending = true }),
+        CodesSent = new CodesSent([new CodeSent(Identifier.Of(Fields.EmailAddress, "old@example.com").Key, At)]),
+    };
+
     [Fact]
     public void The_first_version_of_a_client_is_still_read()
     {
@@ -168,6 +174,7 @@ public class StoredRowTests
         Assert.Equal(
             Described.Of(User with { RemovedContacts = [new RemovedContact(IdentificationId.From("old"), Fields.EmailAddress, "old@example.com", At)] }),
             Described.Of(UserRow.Read(Example("User.v1.removed_contact")).ToUser(User.Id)));
+        Assert.Equal(Described.Of(Adding), Described.Of(UserRow.Read(Example("User.v1.pending_contact")).ToUser(User.Id)));
         Assert.Equal(new SessionNote(Sessions[1].Id, Client.Id, At, At.AddDays(7)), UserSessionRow.Read(Example("UserSession.v1")));
     }
 
@@ -184,6 +191,15 @@ public class StoredRowTests
         Assert.Equal(new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, At.AddSeconds(1)), DeliveryRow.Read(Example("Delivery.v1.sent")));
     }
 
+    // What was added and not proven reserves nothing: a claim does not count for it.
+    [Fact]
+    public void U07_a_user_is_not_found_by_a_contact_that_was_never_proven()
+    {
+        var found = UserRow.From(Adding with { PhoneNumbers = [Adding.PhoneNumbers[0] with { IsPending = true }] }).Identifiers;
+
+        Assert.Equal([Identifier.Of(Fields.EmailAddress, "ada@example.com"), Identifier.Of(Fields.Username, "ada")], found);
+    }
+
     // Whoever changes a shape finds out here that it needs another version.
     [Fact]
     public void What_is_written_today_is_the_latest_version_to_the_letter()
@@ -198,6 +214,7 @@ public class StoredRowTests
             Same($"SignIn.v1.{name}", SignInRow.Write(Client.Id, signIn));
         Same("StrayMisses.v1", new StrayMissesRow(MissRow.From(Misses)).Write(Given.Email()));
         Same("User.v1", UserRow.From(User).Write(User.Id));
+        Same("User.v1.pending_contact", UserRow.From(Adding).Write(User.Id));
         Same("UserSession.v1", UserSessionRow.Write(User.Id, Client.Id, Sessions[1]));
         Same("Identifier.v1", new IdentifierRow(User.Id, At.AddMinutes(10), IsShared: true).Write(Given.Email()));
         Same("Delivery.v1.claimed", new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, null).Write(VerificationId.From("open")));

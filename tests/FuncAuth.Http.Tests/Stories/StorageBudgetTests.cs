@@ -97,6 +97,28 @@ public sealed class StorageBudgetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_step_of_a_contact_stays_within_its_budget()
+    {
+        using var page = host.OpenPage();
+        await page.SignUpAsync(host);
+        var address = People.FreshAddress();
+        string id = "";
+        const int signedIn = 3; // the client, its user to admit the request, and the user to decide on
+
+        Assert.Equal(signedIn + 2, await CountAsync(async () => id = await page.AddedContactAsync(Contacts.Emails, address))); // whose it is, the user
+        Assert.Equal(signedIn + 2, await CountAsync(() => page.PrepareContactAsync(Contacts.Emails, id))); // the user, the queue
+        var code = await host.LastCodeForAsync(address);
+        Assert.Equal(signedIn + 1, await CountAsync(() => page.AttemptContactAsync(Contacts.Emails, id, People.Wrong(code))));
+        Assert.Equal(signedIn + 3, await CountAsync(() => page.AttemptContactAsync(Contacts.Emails, id, code))); // the claim, the user, word of it
+        Assert.Equal(2, await CountAsync(() => page.GetAsync($"/v1/me/{Contacts.Emails}/{id}")));
+        Assert.Equal(signedIn + 6, await CountAsync(() => page.RemoveContactAsync(Contacts.Emails, id))); // the user, the claim in three, word to both
+
+        var number = Phones.FreshNumber();
+        var phone = await page.ProveContactAsync(host, Contacts.Numbers, number);
+        Assert.Equal(signedIn + 2, await CountAsync(() => page.PatchAsync($"/v1/me/{Contacts.Numbers}/{phone}", ("reserved_for_second_factor", "true")))); // the user, word of it
+    }
+
+    [Fact]
     public async Task Every_other_step_of_a_sign_in_stays_within_its_budget()
     {
         var (address, number) = (People.FreshAddress(), PeopleSigningIn.FreshNumber());

@@ -16,6 +16,7 @@ public partial class StrategyPagesTests
     public static TheoryData<string> Pages { get; } =
     [
         "docs/operations.md",
+        "docs/adding-a-strategy.md",
         .. Directory.EnumerateFiles(Path.Combine(Root, "docs", "strategies"), "*.md").Select(file => $"docs/strategies/{Path.GetFileName(file)}").Order(),
     ];
 
@@ -28,6 +29,23 @@ public partial class StrategyPagesTests
         Assert.StartsWith($"# {strategy}\n", page, StringComparison.Ordinal);
         Assert.Contains("\n## Errors\n", page, StringComparison.Ordinal);
         Assert.Contains("\n## What is stored\n", page, StringComparison.Ordinal);
+    }
+
+    // What docs/adding-a-strategy.md counts.
+    [Fact]
+    public void A_strategy_that_sends_codes_is_named_in_its_folder_and_in_two_files_besides()
+    {
+        var source = Path.Combine(Root, "src", "FuncAuth");
+        string[] allowed = [Path.Combine("Strategies", "StrategyCatalog.cs"), Path.Combine("Instances", "Instance.cs")];
+        var names = StrategyCatalog.All.Playing<ICodeStrategy>().SelectMany(strategy => new[] { $"\"{strategy.Name}\"", $"new {strategy.GetType().Name}(" }).ToArray();
+
+        var elsewhere = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => names.Any(name => File.ReadAllText(file).Contains(name, StringComparison.Ordinal)))
+            .Select(file => Path.GetRelativePath(source, file))
+            .Where(file => !allowed.Contains(file) && !Regex.IsMatch(file, @"^Strategies[\\/]\w+[\\/]"));
+
+        Assert.Empty(elsewhere);
     }
 
     [Theory]

@@ -103,7 +103,10 @@ public static partial class SignInFlow
         if (WhyLocked(client, signIn, facts) is { } locked)
             return Refuse(client, locked);
 
-        if (PasswordPolicy.JudgeFor(OwnWords.Of(user, facts.Instance), form.Password!, facts.Instance.Passwords, Fields.Password) is { IsEmpty: false } complaints)
+        var complaints = PasswordPolicy.Judge(form.Password!, facts.Instance.Passwords, Fields.Password);
+        if (complaints.IsEmpty)
+            complaints = PasswordPolicy.JudgeFor(OwnWords.Of(user, facts.Instance), form.Password!, facts.Instance.Passwords, Fields.Password);
+        if (!complaints.IsEmpty)
             return new Decision<SignIn>(client, null, [], complaints);
 
         if (facts.PasswordIsLeaked)

@@ -94,6 +94,31 @@ public sealed class SignInTests(HostFixture fixture) : IClassFixture<HostFixture
     }
 
     [Fact]
+    public async Task A_new_password_is_judged_like_the_first_one()
+    {
+        var address = People.FreshAddress();
+        await SignUpAsync(address);
+        using var page = Host.OpenPage();
+        var begun = await page.PostAsync("/v1/client/sign_ins", ("identifier", address), ("strategy", "reset_password_email_code"));
+        var path = $"/v1/client/sign_ins/{begun["id"]}";
+        await page.PostAsync(
+            $"{path}/attempt_first_factor", ("strategy", "reset_password_email_code"), ("code", await Host.LastCodeForAsync(address, 2)));
+
+        foreach (var (password, code) in new[]
+        {
+            ("dusk-7q", "form_password_length_too_short"),
+            (new string('m', 257), "form_password_length_too_long"),
+            ("password1", "form_password_pwned"),
+            (address, "form_password_matches_identifier"),
+        })
+        {
+            Assert.Equal([code], (await page.PostAsync($"{path}/reset_password", ("password", password))).Errors);
+        }
+
+        Assert.Equal("needs_new_password", (await page.GetAsync(path))["status"]);
+    }
+
+    [Fact]
     public async Task Ten_misses_lock_a_stranger_out_and_not_the_owners_own_browser()
     {
         await using var host = await FuncAuthHost.StartAsync(ct: TestContext.Current.CancellationToken);

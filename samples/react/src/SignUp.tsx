@@ -1,11 +1,9 @@
 import { isClerkAPIResponseError } from '@clerk/react/errors';
 import { useSignUp } from '@clerk/react';
 import { useState } from 'react';
-import { Field, Form, type Problem } from './fields';
+import { CodeField, Field, Form, type Problem } from './fields';
 import { Resend } from './Resend';
-
-/** How long FuncAuth waits between two codes for one address (its setting Codes:ResendAfterSeconds). */
-const resendAfter = 30_000;
+import { Problems, resendAfter, useAct } from './steps';
 
 /**
  * A sign-up in steps. Which step comes is read from the sign-up itself and not kept here, so a reload goes on where the person was,
@@ -15,20 +13,10 @@ export function SignUp() {
   const { signUp, errors, fetchStatus } = useSignUp();
   const [changing, setChanging] = useState(false);
   const [readyAt, setReadyAt] = useState(0);
-  const [acting, setActing] = useState(false);
+  const [acting, act] = useAct();
   const busy = acting || fetchStatus === 'fetching';
   const open = signUp.status === 'missing_requirements' && Boolean(signUp.id);
   const toVerify = open && signUp.missingFields.length === 0 ? signUp.unverifiedFields.find(isContact) : undefined;
-
-  /** A step is one thing, also where it takes two requests: nothing else can be pressed in between. */
-  const act = <T,>(step: (what: T) => Promise<void>) => async (what: T) => {
-    setActing(true);
-    try {
-      await step(what);
-    } finally {
-      setActing(false);
-    }
-  };
 
   const send = async (contact: Contact) => {
     const { error } = contact === 'email_address' ? await signUp.verifications.sendEmailCode() : await signUp.verifications.sendPhoneCode();
@@ -70,18 +58,13 @@ export function SignUp() {
       await goOn();
   };
 
-  /** What went wrong and is not shown beside a field of this step: a code that is too old, an address that somebody else was quicker with. */
-  const problems = (shown: readonly string[]) => (
-    <Problems all={[...Object.entries(errors.fields).map(([name, problem]) => shown.includes(name) ? null : problem), ...errors.global ?? []]} />
-  );
-
   if (toVerify && changing) {
     const { field, noun } = contacts[toVerify];
     return (
       <Form key="change" answer={errors} onValues={act(add)} aria-labelledby="title">
         <h1 id="title">Change your {noun}</h1>
         <p className="lead">The new one gets a new code, and the old code no longer counts.</p>
-        {problems([field, 'code'])}
+        <Problems of={errors} beside={[field, 'code']} />
         <Fields names={[field]} required={[field]} values={signUp} problems={errors.fields} focus={field} />
         <div className="actions">
           <button type="button" className="secondary" onClick={() => setChanging(false)}>Back</button>
@@ -101,13 +84,8 @@ export function SignUp() {
           {sent ? 'We sent a code to' : 'We will send a code to'} <strong>{signUp[field]}</strong>.{' '}
           <button type="button" className="link" disabled={busy} onClick={() => setChanging(true)}>Change {noun}</button>
         </p>
-        {problems(sent ? ['code'] : [])}
-        {sent && (
-          <Field
-            label="Code" name="code" required className="code" autoFocus
-            inputMode="numeric" autoComplete="one-time-code" pattern="[0-9]{6}" maxLength={6} title="Six digits" problem={errors.fields.code}
-          />
-        )}
+        <Problems of={errors} beside={sent ? ['code'] : []} />
+        {sent && <CodeField problem={errors.fields.code} />}
         <button disabled={busy}>{sent ? 'Verify' : 'Send a code'}</button>
         <div className="aside">
           {sent && <Resend readyAt={readyAt} disabled={busy} onResend={() => act(send)(toVerify)} />}
@@ -124,7 +102,7 @@ export function SignUp() {
       <Form key="missing" answer={errors} onValues={act(add)} aria-labelledby="title">
         <h1 id="title">Almost there</h1>
         <p className="lead">A little more, and your account is ready.</p>
-        {problems(missing)}
+        <Problems of={errors} beside={missing} />
         <Fields names={missing} required={signUp.missingFields.map(camelCase).filter(isKnown)} problems={errors.fields} focus={missing[0]} />
         <button disabled={busy}>Continue</button>
         <div className="aside">
@@ -138,9 +116,10 @@ export function SignUp() {
     <Form key="start" answer={errors} onValues={act(begin)} aria-labelledby="title">
       <h1 id="title">Create your account</h1>
       <p className="lead">It takes a minute and one code.</p>
-      {problems(everything)}
+      <Problems of={errors} beside={everything} />
       <Fields names={everything} required={['emailAddress', 'password']} problems={errors.fields} />
       <button disabled={busy}>Continue</button>
+      <div className="aside"><span>Have an account? <a href="#sign-in">Sign in</a></span></div>
       {/* Where the instance asks for a captcha, it appears here. */}
       <div id="clerk-captcha" />
     </Form>
@@ -189,11 +168,4 @@ function Fields({ names, required, problems, values, focus }: FieldsProps) {
       ))}
     </div>
   );
-}
-
-function Problems({ all }: { all: Problem[] }) {
-  const said = all.filter(problem => problem != null);
-  return said.length > 0 ? (
-    <div className="problem box" role="alert">{said.map((problem, index) => <p key={index}>{problem.longMessage ?? problem.message}</p>)}</div>
-  ) : null;
 }

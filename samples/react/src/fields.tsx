@@ -14,7 +14,7 @@ export function Field({ label, hint, problem, type = 'text', ...input }: FieldPr
   return (
     <div className="field">
       <label htmlFor={id}>
-        {label} {!input.required && <span className="optional">optional</span>}
+        {label} {!input.required && type !== 'checkbox' && <span className="optional">optional</span>}
       </label>
       <div className="control">
         <input id={id} type={shown ? 'text' : type} aria-invalid={Boolean(problem)} aria-describedby={described || undefined} {...input} />
@@ -48,4 +48,14 @@ export function Form({ onValues, answer, ...form }: FormProps) {
   };
 
   return <form ref={ref} onSubmit={submit} {...form} />;
+}
+
+/** Six digits, which phones offer to fill in from the message. */
+export function CodeField({ problem }: { problem: Problem }) {
+  return (
+    <Field
+      label="Code" name="code" required className="code" autoFocus
+      inputMode="numeric" autoComplete="one-time-code" pattern="[0-9]{6}" maxLength={6} title="Six digits" problem={problem}
+    />
+  );
 }

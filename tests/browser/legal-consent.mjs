@@ -19,7 +19,7 @@ await story(async ({ base, page, context, traffic, step, picture }) => {
       await page.fill('[name=password]', `Bright-otter-${randomBytes(4).toString('hex')}-lamp`);
       await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByRole('heading', { name: 'Almost there' }).waitFor();
-      equal((await person.signUp()).missingFields, ['legal_accepted'], 'missingFields');
+      equal((await person.attempt()).missingFields, ['legal_accepted'], 'missingFields');
     });
     await picture('consent-1-asked');
 

@@ -36,7 +36,7 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
     const jo = new Person({ base, kind, page, context, origin: site.origin });
     await step('a page of a new person has no sign-up', async () => {
       await jo.open();
-      equal([(await jo.signUp()).id, (await jo.signedIn()).user], [null, null], 'sign-up and user');
+      equal([(await jo.attempt()).id, (await jo.signedIn()).user], [null, null], 'sign-up and user');
       return await page.evaluate(() => `clerk-js ${Clerk.version}`);
     });
 
@@ -48,7 +48,7 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
       now = await jo.does('update', { emailAddress: jos.emailAddress });
       equal([now.id, now.missingFields, now.unverifiedFields, now.email.nextAction], [id, [], ['email_address'], 'needs_prepare'], 'after the address');
       const code = await jo.asksForCode(jos.emailAddress);
-      equal((await jo.signUp()).email, { status: 'unverified', attempts: 0, nextAction: 'needs_attempt' }, 'the verification');
+      equal((await jo.attempt()).email, { status: 'unverified', attempts: 0, nextAction: 'needs_attempt' }, 'the verification');
       now = await jo.does('verifyEmailCode', { code });
       check(now.status === 'complete' && now.createdUserId && now.createdSessionId, 'it is not complete', now);
       equal((await jo.signedIn()).user, null, 'who is signed in before finalize');
@@ -72,13 +72,8 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
     });
 
     await step('signing out, and nobody is signed in after a reload', async () => {
-      await Promise.all([
-        page.waitForResponse(response => response.url().startsWith(`${base}/v1/client/sessions?`) && response.url().includes('_method=DELETE') && response.ok()),
-        page.evaluate(() => { void Clerk.signOut(); }),
-      ]);
-      await page.waitForFunction(() => window.Clerk?.loaded && Clerk.user === null);
-      await jo.open();
-      equal([(await jo.signedIn()).user, (await jo.signUp()).id], [null, null], 'user and sign-up');
+      await jo.signsOut();
+      equal([(await jo.signedIn()).user, (await jo.attempt()).id], [null, null], 'user and sign-up');
     });
 
     await step('piece by piece: address, names, phone number, username, password, and both codes', async () => {
@@ -90,7 +85,7 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
       now = await sam.does('update', { phoneNumber: sams.phoneNumber });
       equal(now.unverifiedFields, ['email_address', 'phone_number'], 'unverifiedFields');
       await sam.does('update', { username: sams.username });
-      equal((await sam.signUp()).missingFields, ['password'], 'missingFields');
+      equal((await sam.attempt()).missingFields, ['password'], 'missingFields');
       now = await sam.does('verifyPhoneCode', { code: await sam.asksForCode(sams.phoneNumber) });
       equal([now.status, now.unverifiedFields, now.phone.status], ['missing_requirements', ['email_address'], 'verified'], 'after the phone code');
       now = await sam.does('password', { password });
@@ -105,12 +100,12 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
     const kim = await somebody();
     await step('identifiers that are taken are named, each under its field', async () => {
       await kim.isRefused('create', { emailAddress: jos.emailAddress.toUpperCase(), password }, 422, ['form_identifier_exists', 'email_address']);
-      equal((await kim.signUp()).id, null, 'a sign-up that was refused');
+      equal((await kim.attempt()).id, null, 'a sign-up that was refused');
       await kim.does('create', { emailAddress: addressOf('kim'), password });
       await kim.isRefused('update', { phoneNumber: jos.phoneNumber }, 422, ['form_identifier_exists', 'phone_number']);
       await kim.isRefused('update', { username: jos.username }, 422, ['form_identifier_exists', 'username']);
       await picture(`stories-${kind}-taken`, kim.page);
-      const { emailAddress, phoneNumber, username } = await kim.signUp();
+      const { emailAddress, phoneNumber, username } = await kim.attempt();
       equal([emailAddress, phoneNumber, username], [addressOf('kim'), null, null], 'what was collected');
     });
 
@@ -127,14 +122,14 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
 
     const [everything, code] = await almostDone(addressOf('ada'), { firstName: 'Ada', username: `ada_${run}` });
     await step('everything in one call, and only the code is left', async () => {
-      const { missingFields, unverifiedFields } = await everything.signUp();
+      const { missingFields, unverifiedFields } = await everything.attempt();
       equal([missingFields, unverifiedFields], [[], ['email_address']], 'missing and unverified');
     });
 
     await step('a reload in the middle loses nothing', async () => {
-      const before = await everything.signUp();
+      const before = await everything.attempt();
       await everything.reload();
-      equal(await everything.signUp(), before, 'the sign-up');
+      equal(await everything.attempt(), before, 'the sign-up');
       equal(await everything.page.evaluate(() => Clerk.client.signUp.id), before.id, 'Clerk.client.signUp');
       equal((await everything.does('verifyEmailCode', { code })).status, 'complete', 'status');
       await everything.does('finalize');
@@ -143,10 +138,10 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
 
     await step("somebody else's attempt is out of reach, and looks like none", async () => {
       const [victim, code] = await almostDone(addressOf('victim'));
-      const { id } = await victim.signUp();
+      const { id } = await victim.attempt();
       const eve = await somebody();
       await eve.does('create', { emailAddress: addressOf('eve'), password });
-      const own = await eve.signUp();
+      const own = await eve.attempt();
       const askAbout = id => eve.page.evaluate(async ([address, code]) => {
         const ask = async (path, form) => {
           const response = await fetch(address + path, form ? { method: 'POST', credentials: 'include', body: new URLSearchParams(form) } : { credentials: 'include' });
@@ -165,9 +160,9 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
         check(!client.includes(id) && !client.includes('victim'), 'the answer tells something about it', client);
       }
       equal(await askAbout(`sua_${'0'.repeat(id.length - 4)}`), said, 'what is said about an attempt that never was');
-      equal(await eve.signUp(), own, "Eve's own attempt");
+      equal(await eve.attempt(), own, "Eve's own attempt");
 
-      const { email, firstName } = await victim.signUp();
+      const { email, firstName } = await victim.attempt();
       equal([email.attempts, firstName], [0, null], "the victim's attempt");
       equal((await victim.does('verifyEmailCode', { code })).status, 'complete', 'status');
     });
@@ -184,10 +179,10 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
 
       const said = await Promise.all(racers.map((racer, index) => racer.tries('verifyEmailCode', { code: codes[index] })));
       const won = said.filter(({ error }) => !error);
-      equal(won.map(({ signUp }) => signUp.status), ['complete'], 'who won');
+      equal(won.map(({ attempt }) => attempt.status), ['complete'], 'who won');
       const lost = said.find(({ error }) => error);
       equal([lost.error.status, lost.error.errors.map(({ code }) => code)], [400, ['identification_claimed']], 'what the other was told');
-      const { status, missingFields, unverifiedFields, emailAddress, hasPassword } = lost.signUp;
+      const { status, missingFields, unverifiedFields, emailAddress, hasPassword } = lost.attempt;
       equal([status, missingFields, unverifiedFields, emailAddress, hasPassword], ['missing_requirements', ['email_address'], [], null, true], 'the attempt of the other');
       if (kind === 'hooks')
         equal([lost.fields, lost.global], [{}, ['identification_claimed']], 'errors.fields and errors.global');
@@ -210,10 +205,10 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
       await lee.isRefused('verifyEmailCode', { code: '123456' }, 400, 'verification_missing');
       first = await lee.asksForCode(lees);
       await lee.isRefused('verifyEmailCode', { code: anotherThan(first) }, 422, ['form_code_incorrect', 'code']);
-      equal((await lee.signUp()).email, { status: 'unverified', attempts: 1, nextAction: 'needs_attempt' }, 'the verification');
+      equal((await lee.attempt()).email, { status: 'unverified', attempts: 1, nextAction: 'needs_attempt' }, 'the verification');
       await picture(`stories-${kind}-wrong-code`, lee.page);
       await lee.isRefused('verifyEmailCode', { code: '' }, 422, ['form_param_nil', 'code']);
-      equal((await lee.signUp()).email.attempts, 1, 'attempts after an empty one');
+      equal((await lee.attempt()).email.attempts, 1, 'attempts after an empty one');
     });
 
     await step('another code within half a minute is refused, and later it comes and replaces the first', async () => {
@@ -221,7 +216,7 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
       check(error.retryAfter > 0 && error.retryAfter <= 30, 'retryAfter is not within half a minute', error);
       await putForward(base, 31);
       const second = await lee.asksForCode(lees);
-      equal((await lee.signUp()).email.attempts, 0, 'attempts after a new code');
+      equal((await lee.attempt()).email.attempts, 0, 'attempts after a new code');
       await lee.isRefused('verifyEmailCode', { code: first === second ? anotherThan(second) : first }, 422, ['form_code_incorrect', 'code']);
     });
 
@@ -229,19 +224,19 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
       const [, second] = await codesSentTo(base, lees, 2);
       await putForward(base, 601);
       await lee.isRefused('verifyEmailCode', { code: second }, 400, 'verification_expired');
-      equal((await lee.signUp()).email, { status: 'expired', attempts: 1, nextAction: 'needs_prepare' }, 'the verification');
+      equal((await lee.attempt()).email, { status: 'expired', attempts: 1, nextAction: 'needs_prepare' }, 'the verification');
       await picture(`stories-${kind}-expired`, lee.page);
       first = await lee.asksForCode(lees);
-      equal((await lee.signUp()).email, { status: 'unverified', attempts: 0, nextAction: 'needs_attempt' }, 'the verification');
+      equal((await lee.attempt()).email, { status: 'unverified', attempts: 0, nextAction: 'needs_attempt' }, 'the verification');
     });
 
     await step('after three wrong codes the right one is refused too, and a new one mends it', async () => {
       for (let tries = 1; tries <= 3; tries++) {
         await lee.isRefused('verifyEmailCode', { code: anotherThan(first) }, 422, ['form_code_incorrect', 'code']);
-        equal((await lee.signUp()).email.attempts, tries, 'attempts');
+        equal((await lee.attempt()).email.attempts, tries, 'attempts');
       }
 
-      equal((await lee.signUp()).email.status, 'failed', 'the verification');
+      equal((await lee.attempt()).email.status, 'failed', 'the verification');
       await lee.isRefused('verifyEmailCode', { code: first }, 400, 'verification_failed');
       await putForward(base, 31);
       first = await lee.asksForCode(lees);
@@ -271,7 +266,7 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
       await pat.does('create', { emailAddress: addressOf('pat'), password, phoneNumber });
       const first = await pat.asksForCode(phoneNumber);
       await pat.isRefused('verifyPhoneCode', { code: anotherThan(first) }, 422, ['form_code_incorrect', 'code']);
-      equal((await pat.signUp()).phone.attempts, 1, 'attempts');
+      equal((await pat.attempt()).phone.attempts, 1, 'attempts');
       await pat.isRefused('sendPhoneCode', undefined, 429, 'verification_code_too_many_requests');
       await putForward(base, 31);
       const second = await pat.asksForCode(phoneNumber);
@@ -280,13 +275,13 @@ await story(async ({ base, page, context, another, traffic, step, picture }) => 
     });
 
     await step('an attempt of yesterday is over, and a new one begins', async () => {
-      const { id } = await kim.signUp();
+      const { id } = await kim.attempt();
       await putForward(base, 24 * 3600 + 1);
       await kim.isRefused('update', { firstName: 'Kim' }, 403, 'resource_forbidden');
       equal(await kim.page.evaluate(() => Clerk.client.signUp.id ?? null), null, "the client's attempt");
       await picture(`stories-${kind}-abandoned`, kim.page);
       await kim.reload();
-      equal((await kim.signUp()).id, null, 'the attempt after a reload');
+      equal((await kim.attempt()).id, null, 'the attempt after a reload');
       const begun = await kim.does('create', { emailAddress: addressOf('kim'), password });
       check(begun.id !== id && begun.status === 'missing_requirements', 'it is not a new one', begun);
       equal((await kim.does('verifyEmailCode', { code: await kim.asksForCode(addressOf('kim')) })).status, 'complete', 'status');

@@ -1,25 +1,36 @@
 import { codesSentTo } from './messages.mjs';
+import { signInSteps } from './sign-in-steps.mjs';
+import { signUpSteps } from './sign-up-steps.mjs';
 import { check, equal } from './story.mjs';
 
 // The fields that the hooks file an error under, by the name that the protocol has for them.
 const fieldOf = {
   first_name: 'firstName', last_name: 'lastName', email_address: 'emailAddress', phone_number: 'phoneNumber',
-  username: 'username', password: 'password', code: 'code', legal_accepted: 'legalAccepted',
+  username: 'username', identifier: 'identifier', password: 'password', code: 'code', legal_accepted: 'legalAccepted',
+};
+
+const attempts = {
+  signUp: { steps: signUpSteps, fragment: '#sign-up', codes: ['sendEmailCode', 'sendPhoneCode'] },
+  signIn: { steps: signInSteps, fragment: '#sign-in', codes: ['emailCode.sendCode', 'phoneCode.sendCode'] },
 };
 
 /**
- * Somebody with a browser of their own, who signs up through the hooks of the React library or through the client library
+ * Somebody with a browser of their own, who signs up or in through the hooks of the React library or through the client library
  * itself. The steps have the names of the hooks; what comes back is what the page's own objects say afterwards.
  */
 export class Person {
   sent = {};
 
-  constructor({ base, kind, page, context, origin }) {
-    Object.assign(this, { base, kind, page, context, origin });
+  /** @param attempt What the person is about: signUp or signIn. */
+  constructor({ base, kind, page, context, origin, attempt = 'signUp' }) {
+    Object.assign(this, { base, kind, page, context, origin, ...attempts[attempt] });
   }
 
   async open() {
-    await this.page.goto(this.kind === 'hooks' ? `${this.origin}/hooks` : this.origin);
+    await this.page.goto(this.kind === 'hooks' ? `${this.origin}/hooks${this.fragment}` : this.origin);
+    // Another fragment alone would not load the page again.
+    if (await this.page.evaluate(() => window.takeStep !== undefined))
+      await this.page.reload();
     await this.loaded();
     return this;
   }
@@ -33,14 +44,14 @@ export class Person {
     await this.page.waitForFunction(kind => window.loadError || window.Clerk?.loaded && (kind !== 'hooks' || window.hooks?.isLoaded), this.kind);
     equal(await this.page.evaluate(() => window.loadError ?? null), null, 'loading the client library');
     equal(await this.page.evaluate(() => Clerk.status), 'ready', 'Clerk.status');
-    await this.page.evaluate(installSteps, this.kind);
+    await this.page.evaluate(`(${installSteps})(${JSON.stringify(this.kind)}, ${this.steps})`);
   }
 
   /** Takes a step that has to succeed. */
   async does(step, params) {
     const said = await this.tries(step, params);
     check(!said.error, `${step} was refused`, said);
-    return said.signUp;
+    return said.attempt;
   }
 
   /** Takes a step that has to be refused, with a code and, where it belongs to a field, that field's name. */
@@ -72,16 +83,36 @@ export class Person {
     return this.page.evaluate(([step, params]) => takeStep(step, params), [step, params]);
   }
 
-  /** The sign-up as the page has it. */
-  signUp() {
+  /** The sign-up, or sign-in, as the page has it. */
+  attempt() {
     return this.page.evaluate(() => look());
   }
 
+  /** Asks the backend by hand, as a page could. */
+  asks(path, form) {
+    return this.page.evaluate(async ([address, form]) => {
+      const response = await fetch(address, { credentials: 'include', ...form && { method: 'POST', body: new URLSearchParams(form) } });
+      const text = await response.text();
+      return { status: response.status, codes: (JSON.parse(text).errors ?? []).map(({ code }) => code), text };
+    }, [this.base + path, form]);
+  }
+
   /** Asks for a code and reads it. */
-  async asksForCode(address, step = address.includes('@') ? 'sendEmailCode' : 'sendPhoneCode') {
+  async asksForCode(address, step = this.codes[address.includes('@') ? 0 : 1], params) {
     this.sent[address] ??= (await codesSentTo(this.base, address, 0)).length;
-    await this.does(step);
+    await this.does(step, params);
     return (await codesSentTo(this.base, address, ++this.sent[address])).at(-1);
+  }
+
+  /** Signs out, of all sessions where none is named, and waits for the page that whoever has signed out is sent to. */
+  async signsOut(options) {
+    const call = options?.sessionId ? `/v1/client/sessions/${options.sessionId}/remove?` : '/v1/client/sessions?';
+    await Promise.all([
+      this.page.waitForResponse(response => response.url().startsWith(this.base + call) && response.ok()),
+      this.page.waitForURL(url => url.search === '?signed-out'),
+      this.page.evaluate(options => { void Clerk.signOut({ redirectUrl: '/?signed-out', ...options }); }, options),
+    ]);
+    await this.open();
   }
 
   signedIn() {
@@ -94,18 +125,13 @@ export class Person {
 }
 
 // Runs in the page.
-function installSteps(kind) {
-  const pick = verification => verification?.status && { status: verification.status, attempts: verification.attempts, nextAction: verification.nextAction };
-  const show = signUp => ({
-    id: signUp.id ?? null, status: signUp.status ?? null, missingFields: signUp.missingFields, unverifiedFields: signUp.unverifiedFields,
-    emailAddress: signUp.emailAddress, phoneNumber: signUp.phoneNumber, username: signUp.username, firstName: signUp.firstName, lastName: signUp.lastName, hasPassword: signUp.hasPassword,
-    createdUserId: signUp.createdUserId, createdSessionId: signUp.createdSessionId,
-    email: pick(signUp.verifications.emailAddress) ?? null, phone: pick(signUp.verifications.phoneNumber) ?? null,
-  });
+function installSteps(kind, about) {
+  const { resource, take, show, steps, keep } = about();
   const explain = error => error && {
     status: error.status ?? null, retryAfter: error.retryAfter ?? null, message: error.message,
     errors: (error.errors ?? []).map(({ code, longMessage, meta }) => ({ code, longMessage, paramName: meta?.paramName ?? null })),
   };
+  window.look = () => show(resource());
 
   if (kind === 'hooks') {
     const settled = async () => {
@@ -113,42 +139,27 @@ function installSteps(kind) {
         await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       while (hooks.fetchStatus !== 'idle');
     };
-    window.look = () => show(hooks.signUp);
     window.takeStep = async (step, params) => {
-      const { signUp } = hooks;
-      const { error } = await (step in signUp.verifications ? signUp.verifications[step](params) : signUp[step](params));
+      const { error } = await take(resource(), step, params);
       await settled();
+      const { fields, global } = hooks.errorsOf(resource());
       return {
-        error: explain(error), signUp: show(hooks.signUp),
-        fields: Object.fromEntries(Object.entries(hooks.errors.fields).flatMap(([name, error]) => error ? [[name, error.code]] : [])),
-        global: hooks.errors.global?.flatMap(error => error.errors?.map(({ code }) => code) ?? [error.code]) ?? null,
+        error: explain(error), attempt: look(),
+        fields: Object.fromEntries(Object.entries(fields).flatMap(([name, error]) => error ? [[name, error.code]] : [])),
+        global: global?.flatMap(error => error.errors?.map(({ code }) => code) ?? [error.code]) ?? null,
       };
     };
     return;
   }
 
-  let complete;
-  const current = () => Clerk.client.signUp;
-  const steps = {
-    create: params => current().create(params),
-    update: params => current().update(params),
-    password: params => current().id ? current().update(params) : current().create(params),
-    sendEmailCode: () => current().prepareEmailAddressVerification({ strategy: 'email_code' }),
-    verifyEmailCode: params => current().attemptEmailAddressVerification(params),
-    sendPhoneCode: () => current().preparePhoneNumberVerification({ strategy: 'phone_code' }),
-    verifyPhoneCode: params => current().attemptPhoneNumberVerification(params),
-    finalize: () => Clerk.setActive({ session: complete.createdSessionId }),
-  };
-  window.look = () => show(current());
   window.takeStep = async (step, params) => {
     try {
       const returned = await steps[step](params);
-      // The client forgets an attempt that is complete.
       if (returned?.status === 'complete')
-        complete = returned;
-      return { error: null, signUp: show(returned?.status === 'complete' ? returned : current()) };
+        keep(returned);
+      return { error: null, attempt: show(returned?.status === 'complete' ? returned : resource()) };
     } catch (error) {
-      return { error: explain(error), signUp: show(current()) };
+      return { error: explain(error), attempt: show(resource()) };
     }
   };
 }

@@ -1,16 +1,22 @@
-// The sample's form with the client library as a constructor from npm, and what the hooks say where a test can see it.
+// The sample's forms with the client library as a constructor from npm, and what the hooks say where a test can see it.
 import { Clerk } from '@clerk/clerk-js';
-import { ClerkProvider, useAuth, useSignUp, useUser } from '@clerk/react';
+import { ClerkProvider, useAuth, useSessionList, useSignIn, useSignUp, useUser } from '@clerk/react';
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '../../../samples/react/src/App';
 
 function Probe() {
-  const { signUp, errors, fetchStatus } = useSignUp();
+  const { signUp, errors: ofSignUp, fetchStatus: signUpStatus } = useSignUp();
+  const { signIn, errors: ofSignIn, fetchStatus: signInStatus } = useSignIn();
   const { user, isLoaded } = useUser();
-  const { getToken, isSignedIn } = useAuth();
+  const { getToken, isSignedIn, sessionId } = useAuth();
+  const { sessions } = useSessionList();
   useEffect(() => {
-    window.hooks = { signUp, errors, fetchStatus, user, isLoaded, isSignedIn, getToken };
+    window.hooks = {
+      signUp, signIn, user, isLoaded, isSignedIn, sessionId, sessions, getToken,
+      fetchStatus: [signUpStatus, signInStatus].includes('fetching') ? 'fetching' : 'idle',
+      errorsOf: attempt => attempt === signIn ? ofSignIn : ofSignUp,
+    };
   });
   return null;
 }

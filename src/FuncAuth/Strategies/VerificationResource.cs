@@ -19,7 +19,7 @@ public sealed record VerificationResource(string Object, string Status, string S
 
 /// <summary>The same inside a sign-up, which besides says what to do next.</summary>
 public sealed record SignUpVerificationResource(
-    string Object, string Status, string Strategy, int? Attempts, long ExpireAt, string NextAction, ImmutableArray<string> SupportedStrategies)
+    string Object, string Status, string? Strategy, int? Attempts, long ExpireAt, string NextAction, ImmutableArray<string> SupportedStrategies)
 {
     /// <summary>The wire's view of a field's proof; null where the field has no value or cannot be proven.</summary>
     public static SignUpVerificationResource? From(SignUp signUp, string field, Instance instance, DateTimeOffset now)
@@ -30,9 +30,10 @@ public sealed record SignUpVerificationResource(
         if (supported.IsEmpty || signUp.Collected.ContactIn(field) is not { } contact)
             return null;
 
-        // The published schema insists on an integer where nothing was prepared: the attempt's own end is the honest one.
+        // No strategy where nothing was prepared: prebuilt screens take one for a code that is on its way, and never ask for it. The published
+        // schema insists on an integer for the end: the attempt's own is the honest one.
         if (contact.Verification is not { } verification)
-            return new("verification_otp", "unverified", supported[0], null, signUp.AbandonAt.ToUnixTimeMilliseconds(), "needs_prepare", supported);
+            return new("verification_otp", "unverified", null, null, signUp.AbandonAt.ToUnixTimeMilliseconds(), "needs_prepare", supported);
 
         var status = verification.StatusAt(now, instance.Codes);
         var nextAction = status switch

@@ -234,7 +234,7 @@ public sealed class SignUpModel(ModelSettings settings, DateTimeOffset begin)
             pair => attempt.Proofs.GetValueOrDefault(pair.Value) is { } proof
                 ? $"{Status(proof)} {pair.Key} {proof.Misses} {proof.PreparedAt.AddSeconds(settings.CodeSeconds).ToUnixTimeMilliseconds()} "
                   + Status(proof) switch { "verified" => "", "unverified" => "needs_attempt", _ => "needs_prepare" }
-                : $"unverified {pair.Key} - {attempt.AbandonAt.ToUnixTimeMilliseconds()} needs_prepare"));
+                : $"unverified  - {attempt.AbandonAt.ToUnixTimeMilliseconds()} needs_prepare"));
 
     private sealed class Browser
     {

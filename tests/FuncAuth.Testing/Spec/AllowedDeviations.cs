@@ -20,5 +20,13 @@ internal static class AllowedDeviations
     // An entry looks like this one, for a provider whose name the enumeration of factor strategies does not have:
     //   new(Operation: ".*", Place: @".*\.supported_first_factors\[\d+\]\.strategy", Kind: "NotInEnumeration", Found: "\"oauth_microsoft\"",
     //       Why: "the client library takes any oauth_ name; the enumeration lists only the providers its authors tested with")
-    public static readonly IReadOnlyList<AllowedDeviation> All = [];
+    public static readonly IReadOnlyList<AllowedDeviation> All =
+    [
+        NoStrategyYet("StringExpected"),
+        NoStrategyYet("NotInEnumeration"),
+    ];
+
+    private static AllowedDeviation NoStrategyYet(string kind) => new(
+        Operation: ".*", Place: @".*\bverifications\.(email_address|phone_number)\.strategy", kind, Found: "null",
+        Why: "before a code is asked for there is no strategy; the prebuilt components take any for a code that has been sent, and never send one");
 }

@@ -42,6 +42,7 @@ public class SignUpFlowTests
         Assert.Equal(["password"], shown.MissingFields);
         Assert.Equal(["email_address"], shown.UnverifiedFields);
         Assert.Equal(("unverified", "needs_prepare", null), (shown.Verifications.EmailAddress!.Status, shown.Verifications.EmailAddress.NextAction, shown.Verifications.EmailAddress.Attempts));
+        Assert.Null(shown.Verifications.EmailAddress.Strategy);
         Assert.Null(shown.Verifications.PhoneNumber);
     }
 

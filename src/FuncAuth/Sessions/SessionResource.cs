@@ -62,6 +62,6 @@ public sealed record PublicUserDataResource(
             ?? user.Username
             ?? "";
         return new PublicUserDataResource(
-            user.FirstName, user.LastName, ImageUrl: "", HasImage: false, identifier, user.Id.Value, user.Username, ProfileImageUrl: "", Banned: false);
+            user.FirstName, user.LastName, StandInImage.Of(user.FirstName, user.LastName), HasImage: false, identifier, user.Id.Value, user.Username, ProfileImageUrl: "", Banned: false);
     }
 }

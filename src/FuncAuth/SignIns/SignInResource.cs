@@ -119,6 +119,6 @@ public sealed record SignInUserResource(string? FirstName, string? LastName, str
     public static SignInUserResource From(User user)
     {
         ArgumentNullException.ThrowIfNull(user);
-        return new SignInUserResource(user.FirstName, user.LastName, ImageUrl: "", HasImage: false, ProfileImageUrl: "");
+        return new SignInUserResource(user.FirstName, user.LastName, StandInImage.Of(user.FirstName, user.LastName), HasImage: false, ProfileImageUrl: "");
     }
 }

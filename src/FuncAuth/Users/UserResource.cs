@@ -58,7 +58,7 @@ public sealed record UserResource(
             user.Username,
             user.FirstName,
             user.LastName,
-            ImageUrl: "",
+            ImageUrl: StandInImage.Of(user.FirstName, user.LastName),
             HasImage: false,
             user.PrimaryEmailAddress?.Value,
             user.PrimaryPhoneNumber?.Value,

@@ -4,7 +4,7 @@ using FuncAuth.LocalHost.Settings;
 
 namespace FuncAuth.LocalHost.Storage;
 
-/// <summary>The npm packages that the repository's package.json pins: the storage emulator, and the client library for the try-it page.</summary>
+/// <summary>The npm packages that the repository's package.json pins: the storage emulator, and the scripts that front ends load.</summary>
 public static class AzuriteInstall
 {
     /// <summary>Where Azurite begins, once it is installed.</summary>

@@ -29,6 +29,14 @@ public sealed class NpmFilesTests(HostFixture fixture) : IClassFixture<HostFixtu
     }
 
     [Fact]
+    public async Task The_prebuilt_components_are_served_too()
+    {
+        using var answer = await http.GetAsync("/npm/@clerk/ui@1/dist/ui.browser.js", Ct);
+
+        Assert.Equal((HttpStatusCode.OK, "no-cache"), (answer.StatusCode, answer.Headers.GetValues("Cache-Control").Single()));
+    }
+
+    [Fact]
     public async Task A_browser_that_has_it_does_not_get_it_again()
     {
         const string path = "/npm/@clerk/clerk-js@6/dist/clerk.browser.js";
@@ -46,7 +54,8 @@ public sealed class NpmFilesTests(HostFixture fixture) : IClassFixture<HostFixtu
     [InlineData("/npm/@clerk/clerk-js@6.4/dist/clerk.browser.js")]
     [InlineData("/npm/@clerk/clerk-js@6.40.1/dist/clerk.browser.js")]
     [InlineData("/npm/@clerk/clerk-js@6/dist/nothing.js")]
-    [InlineData("/npm/@clerk/ui@1/dist/ui.browser.js")]
+    [InlineData("/npm/@clerk/ui@2/dist/ui.browser.js")]
+    [InlineData("/npm/@clerk/backend@3/dist/index.js")]
     public async Task What_is_not_here_is_left_to_the_function(string path)
     {
         using var answer = await http.GetAsync(path, Ct);

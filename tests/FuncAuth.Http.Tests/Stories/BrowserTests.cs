@@ -25,6 +25,15 @@ public sealed class BrowserTests
         RunAsync("legal-consent.mjs", null, new() { ["FuncAuth:SignUps:LegalConsent"] = "true" });
 
     [Theory]
+    [InlineData("sign-up-component.mjs")]
+    [InlineData("sign-in-component.mjs")]
+    public Task The_prebuilt_components_sign_up_and_in(string script) => RunAsync(script, null, []);
+
+    [Fact]
+    public Task The_prebuilt_button_switches_between_two_people() =>
+        RunAsync("user-button-component.mjs", null, new() { ["FuncAuth:Instance:SingleSession"] = "false" });
+
+    [Theory]
     [InlineData("clerk-js")]
     [InlineData("hooks")]
     public Task Two_people_share_a_browser_where_the_instance_lets_them(string client) =>

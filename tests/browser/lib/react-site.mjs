@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const sample = new URL('../../../samples/react/', import.meta.url);
-const probe = new URL('../pages/hooks.jsx', import.meta.url);
+const pages = { '/hooks': 'hooks.jsx', '/components': 'components.jsx' };
+const pathOf = file => fileURLToPath(new URL(`../pages/${file}`, import.meta.url));
 const fromSample = createRequire(new URL('package.json', sample));
 
 /** What the compiler has to say against the sample: nothing, where it fits the types of the packages that it uses. */
@@ -13,7 +14,8 @@ export const complaintsOfTypes = () => new Promise(resolve =>
 
 /**
  * The React sample on its own Vite, as `npm run dev` serves it: at `/` the sample, which calls the backend through Vite's
- * proxy, and at `/hooks` the same form with the client library from npm instead, which calls the backend itself.
+ * proxy, at `/hooks` the same forms with the client library from npm instead, which calls the backend itself, and below
+ * `/components` the prebuilt ones.
  */
 export async function serveReactSite({ base, publishableKey }) {
   const root = fileURLToPath(sample);
@@ -22,8 +24,8 @@ export async function serveReactSite({ base, publishableKey }) {
   process.env.FUNCAUTH_URL = base;
   process.env.VITE_CLERK_PUBLISHABLE_KEY = publishableKey;
 
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>FuncAuth hooks test</title></head>
-    <body><div id="root" data-base="${base}"></div><script type="module" src="/@fs${probe.pathname}"></script></body></html>`;
+  const html = file => `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>FuncAuth browser test</title></head>
+    <body><div id="root" data-base="${base}"></div><script type="module" src="/@fs${pathOf(file)}"></script></body></html>`;
 
   const cacheDir = fileURLToPath(new URL(`../node_modules/.cache/vite-${process.pid}/`, import.meta.url));
   const vite = await createServer({
@@ -35,13 +37,17 @@ export async function serveReactSite({ base, publishableKey }) {
     server: { host: 'localhost', port: 0, hmr: false, watch: null, fs: { allow: [root, fileURLToPath(new URL('../', import.meta.url))] } },
     // One React and one Clerk for both pages, the sample's, all found beforehand: finding one later reloads the page.
     resolve: { dedupe: ['react', 'react-dom', '@clerk/react'] },
-    optimizeDeps: { entries: ['index.html', fileURLToPath(probe)] },
+    optimizeDeps: { entries: ['index.html', ...Object.values(pages).map(pathOf)] },
     plugins: [{
-      name: 'funcauth-hooks-page',
-      configureServer: server => void server.middlewares.use('/hooks', async (request, response) => {
-        response.setHeader('content-type', 'text/html; charset=utf-8');
-        response.end(await server.transformIndexHtml(request.originalUrl, html));
-      }),
+      name: 'funcauth-test-pages',
+      configureServer: server => {
+        for (const [path, file] of Object.entries(pages)) {
+          server.middlewares.use(path, async (request, response) => {
+            response.setHeader('content-type', 'text/html; charset=utf-8');
+            response.end(await server.transformIndexHtml(request.originalUrl, html(file)));
+          });
+        }
+      },
     }],
   });
   await vite.listen();

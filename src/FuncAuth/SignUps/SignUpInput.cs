@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using FuncAuth.Errors;
 using FuncAuth.Instances;
 using FuncAuth.Strategies.Password;
@@ -13,7 +12,6 @@ namespace FuncAuth.SignUps;
 /// </summary>
 public sealed partial class SignUpInput
 {
-    private const int MaxMetadata = 8 * 1024;
     private const string EmailOrPhone = "email_address_or_phone_number";
 
     private readonly List<AuthError> errors = [];
@@ -251,14 +249,10 @@ public sealed partial class SignUpInput
         if (string.IsNullOrEmpty(sent))
             return;
 
-        if (sent.Length > MaxMetadata)
-            errors.Add(AuthErrors.ParamMaxLengthExceeded("unsafe_metadata", MaxMetadata));
-        else if (WireJson.Normalise(sent) is not { } metadata)
-            errors.Add(AuthErrors.ParamTypeInvalid("unsafe_metadata"));
-        else if (JsonEncodedText.Encode(metadata).EncodedUtf8Bytes.Length > 2 * MaxMetadata) // as a row holds it: escapes are escaped again
-            errors.Add(AuthErrors.ParamMaxLengthExceeded("unsafe_metadata", MaxMetadata));
-        else
+        if (MetadataText.Canonicalise(sent, out var fault) is { } metadata)
             changes.Add(collected => collected with { UnsafeMetadata = metadata });
+        else
+            errors.Add(fault!);
     }
 
     // A country that is not on the list is another kind of refusal than a fault of the form; see JudgeContacts.

@@ -8,10 +8,11 @@ namespace FuncAuth.Functions.Pipeline;
 
 public sealed partial class FrontendApi
 {
-    /// <summary>The signed-in user.</summary>
+    /// <summary>The signed-in user, shown or changed.</summary>
     public Task<IResult> MeAsync(HttpRequest http, CancellationToken ct) => WithUserAsync(http, (exchange, session) => exchange.Method switch
     {
         "GET" => AnswerUserAsync(exchange, new Outcome<User>(Shown(exchange, session)) { Known = exchange.Known }, ct),
+        "PATCH" => OnceEachAsync(exchange, session, (_, _) => UpdateProfileAsync(exchange, session, ct), ct),
         _ => UnknownAsync(exchange, ct),
     }, ct);
 

@@ -154,6 +154,27 @@ public sealed class StorageBudgetTests : IAsyncLifetime
         Assert.Equal(4 + 1, await CountAsync(() => page.PostAsync($"/v1/client/sign_ins/{id}/reset_password", ("password", "another meadow, this time at dusk"))));
     }
 
+    [Fact]
+    public async Task Every_step_on_ones_own_account_stays_within_its_budget()
+    {
+        var address = People.FreshAddress();
+        using var page = host.OpenPage();
+        await page.SignUpAsync(host, address);
+        using (var elsewhere = host.OpenPage())
+            await elsewhere.SignInAsync(address);
+
+        Assert.Equal(2, await CountAsync(() => page.GetAsync("/v1/me")));
+        Assert.Equal(2 + 2, await CountAsync(() => page.PatchAsync("/v1/me", ("first_name", "Jane")))); // the user again, to write it
+        Assert.Equal(2 + 1, await CountAsync(() => page.PatchAsync("/v1/me", ("first_name", "Jane"))));
+        Assert.Equal(2 + 2 + 1, await CountAsync(() => page.PatchAsync("/v1/me", ("username", Accounts.FreshUsername())))); // and a claim
+        Assert.Equal(2 + 2 + 1 + 3, await CountAsync(() => page.PatchAsync("/v1/me", ("username", Accounts.FreshUsername())))); // and the old claim goes
+        Assert.Equal(2 + 2, await CountAsync(() => page.PatchAsync("/v1/me/metadata", ("unsafe_metadata", """{"a":1}"""))));
+
+        // Two reads; the user, and the client with the comparison; both again, the user with the new hash, and word of it.
+        Assert.Equal(2 + 2 + 4, await CountAsync(() => page.ChangePasswordAsync(People.Password, Accounts.OtherPassword)));
+        Assert.Equal(2 + 2, await CountAsync(() => page.ChangePasswordAsync(People.Password, Accounts.OtherPassword)));
+    }
+
     private async Task<int> CountAsync(Func<Task> step)
     {
         await host.QueuesAreEmptyAsync();

@@ -52,6 +52,21 @@ public static class PasswordErrors
         LongMessage = "The password of this sign-up is being changed by another request. Please try again.",
     };
 
+    /// <summary>Who changes a password has to know it (SECURITY.md P10).</summary>
+    public static AuthError CurrentIncorrect { get; } = new(
+        422, "form_password_validation_failed", "is incorrect", "That is not your current password. Try again.")
+    { ParamName = "current_password" };
+
+    public static AuthError MatchesCurrent { get; } = new(
+        422, "form_new_password_matches_current", "is the current password", "The new password must be another one than the current password.")
+    { ParamName = "new_password" };
+
+    public static AuthError NoneSet { get; } = new(400, "no_password_set", "there is none", "There is no password to remove.");
+
+    /// <summary>The instance asks everybody for one, or it is the only way to sign in.</summary>
+    public static AuthError Needed { get; } = new(
+        400, "password_required", "is required", "The password cannot be removed: it is required here, or it is your only way to sign in.");
+
     // The prebuilt screens read the suggestions without looking whether there are any: without them they show "undefined".
     private static AuthError NotStrongEnough(string longMessage, ImmutableArray<PasswordSuggestion> suggestions) =>
         new(422, "form_password_not_strong_enough", "is not strong enough", longMessage) { Suggestions = suggestions };

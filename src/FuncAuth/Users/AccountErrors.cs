@@ -1,0 +1,15 @@
+using FuncAuth.Errors;
+
+namespace FuncAuth.Users;
+
+/// <summary>What may be said against a change of one's own account (Frontend API).</summary>
+public static class AccountErrors
+{
+    /// <summary>A contact that nobody has proven cannot be the primary one: messages about the account go there, and a password is reset by it.</summary>
+    public static AuthError PrimaryUnverified(string parameter) =>
+        new(422, "form_verification_needed", "is not verified", "Verify this one before you make it the primary one.") { ParamName = parameter };
+
+    /// <summary>Nothing would be left to sign in with.</summary>
+    public static AuthError UsernameNeeded { get; } =
+        new(400, "identification_deletion_failed", "is needed to sign in", "The username is your only way to sign in. Add another one before you remove it.");
+}

@@ -43,6 +43,7 @@ public static class FuncAuthServices
             provider.GetRequiredService<Instance>(), new Uri(provider.GetRequiredService<IOptions<InstanceOptions>>().Value.NpmBaseUrl)));
 
         services.AddSingleton<SignUpCompletion>();
+        services.AddSingleton<Traces>();
         services.AddSingleton<StepLoop>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<UserSessions>();

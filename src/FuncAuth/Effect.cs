@@ -30,7 +30,9 @@ public abstract record Effect
     /// <summary>The identifier shall no longer be the user's, once the user no longer has it.</summary>
     public sealed record Release(Identifier Identifier, UserId User) : Effect;
 
-    /// <summary>The user shall be gone, if it still is as it was gathered. Its sessions are over with it.</summary>
+    /// <summary>
+    /// The user shall be gone, if it still is as it was gathered, and what other clients hold of it before that. Its sessions are over with it.
+    /// </summary>
     public sealed record DeleteUser(User User) : Effect;
 
     /// <summary>The misses at an identifier that has no account shall be these, if they still are as they were gathered.</summary>

@@ -24,6 +24,7 @@ namespace FuncAuth;
 [JsonSerializable(typeof(Envelope<DeletedObjectResource>))]
 [JsonSerializable(typeof(ImmutableArray<ActiveSessionResource>))]
 [JsonSerializable(typeof(ImmutableArray<SessionResource>))]
+[JsonSerializable(typeof(Envelope<DeletedObjectResource>))]
 [JsonSerializable(typeof(TokenResource))]
 [JsonSerializable(typeof(ErrorsResource))]
 [JsonSerializable(typeof(JwksResource))]

@@ -8,11 +8,12 @@ namespace FuncAuth.Functions.Pipeline;
 
 public sealed partial class FrontendApi
 {
-    /// <summary>The signed-in user, shown or changed.</summary>
+    /// <summary>The signed-in user, shown, changed or deleted.</summary>
     public Task<IResult> MeAsync(HttpRequest http, CancellationToken ct) => WithUserAsync(http, (exchange, session) => exchange.Method switch
     {
         "GET" => AnswerUserAsync(exchange, new Outcome<User>(Shown(exchange, session)) { Known = exchange.Known }, ct),
         "PATCH" => OnceEachAsync(exchange, session, (_, _) => UpdateProfileAsync(exchange, session, ct), ct),
+        "DELETE" => DeleteUserAsync(exchange, session, ct),
         _ => UnknownAsync(exchange, ct),
     }, ct);
 

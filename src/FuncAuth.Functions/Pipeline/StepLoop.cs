@@ -14,7 +14,8 @@ namespace FuncAuth.Functions.Pipeline;
 /// client, on the condition that the user still is what it was decided from.
 /// </summary>
 public sealed class StepLoop(
-    IClientStore clients, IUserStore users, IIdentifierStore identifiers, IStrayMissStore strays, IMessageQueue queue, SignUpCompletion completion, ILogger<StepLoop> log)
+    IClientStore clients, IUserStore users, IIdentifierStore identifiers, IStrayMissStore strays, IMessageQueue queue, Traces traces,
+    SignUpCompletion completion, ILogger<StepLoop> log)
 {
     private const int Rounds = 20;
 
@@ -56,7 +57,7 @@ public sealed class StepLoop(
             var gathered = gather is null ? new Gathered(facts) : await gather(own);
             var decision = refuse?.Invoke(own, gathered.Facts) ?? decide(own, gathered.Facts);
             var known = Known(exchange, gathered, decision);
-            if (!await SpendAsync(decision, gathered, ct))
+            if (!await SpendAsync(exchange, decision, gathered, ct))
             {
                 Log.DecidingAgain(log, round);
                 await PauseAsync(round, ct);
@@ -93,7 +94,7 @@ public sealed class StepLoop(
     /// Writes what has to be on record before the client: misses that were counted, a user that was changed or has signed in. False where something
     /// is not as it was gathered any more. Done again after a lost race it comes to the same.
     /// </summary>
-    private async Task<bool> SpendAsync<TSubject>(Decision<TSubject> decision, Gathered gathered, CancellationToken ct)
+    private async Task<bool> SpendAsync<TSubject>(Exchange exchange, Decision<TSubject> decision, Gathered gathered, CancellationToken ct)
         where TSubject : class
     {
         foreach (var effect in decision.Effects)
@@ -102,7 +103,7 @@ public sealed class StepLoop(
             {
                 Effect.SaveUser save => await users.SaveAsync(
                     save.Next, gathered.User!.Value, save.Enters is { } session ? (decision.Next!.Id, session) : null, ct),
-                Effect.DeleteUser => await users.DeleteAsync(gathered.User!.Value, ct),
+                Effect.DeleteUser delete => await DeleteAsync(exchange, delete.User, decision.Next!.Id, gathered.User!.Value, ct),
                 Effect.Claim claim => await identifiers.ClaimAsync(claim.Identifier, claim.User, gathered.Facts.Now, ct),
                 Effect.SaveStrayMisses save => await strays.SaveAsync(save.Identifier, save.Next, gathered.Strays, ct),
                 _ => true,
@@ -136,6 +137,13 @@ public sealed class StepLoop(
             if (known.Misses.HaveLockedSince(own?.Knowing(known.User)?.Misses ?? Misses.None, facts.Now, facts.Instance.Lockout))
                 StepTelemetry.LockedOut("client");
         }
+    }
+
+    // While the user is as it was gathered, no session has begun on a client that was not asked to forget it.
+    private async Task<bool> DeleteAsync(Exchange exchange, User user, ClientId own, Versioned<User> read, CancellationToken ct)
+    {
+        await traces.ForgetAsync(user, own, exchange.Facts.Now, exchange.RequestId, ct);
+        return await users.DeleteAsync(read, ct);
     }
 
     // Nobody is sent a code that is not on record. A crash before this costs a tap on "resend".

@@ -10,7 +10,7 @@ public static class InstanceSettings
     public static Instance ToInstance(
         InstanceOptions instance, AttributesOptions attributes, CodeOptions codes, SignUpOptions signUps, SessionOptions sessions,
         PasswordOptions passwords, PhoneOptions phones, MessageOptions messages, UsernameOptions usernames, RestrictionsOptions restrictions,
-        SignInOptions signIns, AttackProtectionOptions protection)
+        SignInOptions signIns, AttackProtectionOptions protection, UserOptions users)
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(attributes);
@@ -24,6 +24,7 @@ public static class InstanceSettings
         ArgumentNullException.ThrowIfNull(restrictions);
         ArgumentNullException.ThrowIfNull(signIns);
         ArgumentNullException.ThrowIfNull(protection);
+        ArgumentNullException.ThrowIfNull(users);
 
         var key = PublishableKey.TryParse(instance.PublishableKey)
             ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.PublishableKey))} is not a publishable key.");
@@ -51,6 +52,7 @@ public static class InstanceSettings
             PrivacyPolicyUrl = InstanceOptions.Page(instance.PrivacyPolicyUrl),
             Usernames = usernames.ToRules(),
             Restrictions = restrictions.ToRestrictions(),
+            UsersMayDeleteThemselves = users.DeleteSelf,
             AttemptLifetime = TimeSpan.FromHours(signUps.LifetimeHours),
         };
     }

@@ -27,6 +27,7 @@ public static class SettingsServices
         services.AddChecked<RestrictionsOptions>(configuration.GetSection(RestrictionsOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<SignInOptions>(configuration.GetSection(SignInOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<AttackProtectionOptions>(configuration.GetSection(AttackProtectionOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<UserOptions>(configuration.GetSection(UserOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<KeyOptions>(configuration.GetSection(KeyOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<CommunicationOptions>(configuration.GetSection(CommunicationOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<PhoneOptions>(configuration.GetSection(PhoneOptions.Section), static (from, to) => from.Bind(to));
@@ -57,7 +58,7 @@ public static class SettingsServices
             provider.Read<InstanceOptions>(), provider.Read<AttributesOptions>(), provider.Read<CodeOptions>(),
             provider.Read<SignUpOptions>(), provider.Read<SessionOptions>(), provider.Read<PasswordOptions>(),
             provider.Read<PhoneOptions>(), provider.Read<MessageOptions>(), provider.Read<UsernameOptions>(), provider.Read<RestrictionsOptions>(),
-            provider.Read<SignInOptions>(), provider.Read<AttackProtectionOptions>()));
+            provider.Read<SignInOptions>(), provider.Read<AttackProtectionOptions>(), provider.Read<UserOptions>()));
 
         return services;
     }

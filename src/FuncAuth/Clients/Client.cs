@@ -158,6 +158,31 @@ public sealed record Client
         return next with { LastActiveSession = next.CurrentSession(now)?.Id };
     }
 
+    /// <summary>The same without the attempts that hold something of <paramref name="user"/>; itself (by reference) where there are none.</summary>
+    public Client ForgettingAttemptsOf(User user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        var holdsSignUp = SignUp?.State is SignUpState.Complete complete && complete.User == user.Id;
+        var holdsSignIn = SignIn is { } signIn && (signIn.User == user.Id || (signIn.Identifier is { } typed && user.IsFoundBy(typed)));
+        return holdsSignUp || holdsSignIn ? this with { SignUp = holdsSignUp ? null : SignUp, SignIn = holdsSignIn ? null : SignIn } : this;
+    }
+
+    /// <summary>
+    /// The same without anything of <paramref name="user"/>, who is deleted; itself (by reference) where there is nothing. The ids of
+    /// sessions that are over are remembered, so that other tabs are told that they are signed out.
+    /// </summary>
+    public Client Forgetting(User user, DateTimeOffset now)
+    {
+        var next = ForgettingAttemptsOf(user);
+        if (KnownUsers.Any(known => known.User == user.Id))
+            next = next with { KnownUsers = [.. KnownUsers.Where(known => known.User != user.Id)] };
+        if (ActiveSessions(now).Any(session => session.User == user.Id))
+            next = next.Ending(session => session.User == user.Id, SessionEnd.Removed, now);
+        return next.Sessions.Any(session => session.User == user.Id && session.Device is not null)
+            ? next with { Sessions = [.. next.Sessions.Select(session => session.User == user.Id ? session with { Device = null } : session)] }
+            : next;
+    }
+
     private static ImmutableArray<T> Last<T>(ImmutableArray<T> items) =>
         items.Length <= Remembered ? items : items[^Remembered..];
 }

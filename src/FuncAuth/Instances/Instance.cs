@@ -69,6 +69,9 @@ public sealed record Instance
     /// <summary>How usernames are judged.</summary>
     public UsernameRules Usernames { get; init; } = UsernameRules.Default;
 
+    /// <summary>Whether users may delete their own accounts.</summary>
+    public bool UsersMayDeleteThemselves { get; init; } = true;
+
     /// <summary>Which addresses and numbers may sign up.</summary>
     public Restrictions Restrictions { get; init; } = Restrictions.None;
 

@@ -12,7 +12,7 @@ public sealed record UserSettingsResource
     public RestrictionsResource Restrictions { get; init; } = new();
     public required PasswordSettingsResource PasswordSettings { get; init; }
     public required UsernameSettingsResource UsernameSettings { get; init; }
-    public ActionsResource Actions { get; init; } = new();
+    public required ActionsResource Actions { get; init; }
     public required AttackProtectionResource AttackProtection { get; init; }
     public PasskeySettingsResource PasskeySettings { get; init; } = new();
 
@@ -44,6 +44,7 @@ public sealed record UserSettingsResource
             ShowZxcvbn = instance.Passwords.MinStrength > 0,
             MinZxcvbnStrength = instance.Passwords.MinStrength,
         },
+        Actions = new ActionsResource { DeleteSelf = instance.UsersMayDeleteThemselves },
         AttackProtection = new AttackProtectionResource
         {
             UserLockout = new UserLockoutResource
@@ -123,10 +124,10 @@ public sealed record UsernameSettingsResource
     public required bool AllowNumericUsernames { get; init; }
 }
 
-/// <summary>What users may do to their own account: nothing of it is built.</summary>
+/// <summary>What users may do to their own account. Organizations are not built.</summary>
 public sealed record ActionsResource
 {
-    public bool DeleteSelf { get; init; }
+    public required bool DeleteSelf { get; init; }
     public bool CreateOrganization { get; init; }
     public bool? CreateOrganizationsLimit { get; init; }
 }

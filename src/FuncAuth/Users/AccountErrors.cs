@@ -12,4 +12,8 @@ public static class AccountErrors
     /// <summary>Nothing would be left to sign in with.</summary>
     public static AuthError UsernameNeeded { get; } =
         new(400, "identification_deletion_failed", "is needed to sign in", "The username is your only way to sign in. Add another one before you remove it.");
+
+    /// <summary>The instance leaves it to the people who run it.</summary>
+    public static AuthError DeleteSelfOff { get; } =
+        new(403, "user_delete_self_not_enabled", "is not possible here", "Accounts are not deleted by their owners here. Contact the people who run this application.");
 }

@@ -86,7 +86,7 @@ public sealed record UserResource(
             user.Misses.Left(now, instance.Lockout),
             user.CreatedAt.ToUnixTimeMilliseconds(),
             user.UpdatedAt.ToUnixTimeMilliseconds(),
-            DeleteSelfEnabled: false,
+            instance.UsersMayDeleteThemselves,
             CreateOrganizationEnabled: false,
             LastActiveAt: null,
             user.MfaEnabledAt?.ToUnixTimeMilliseconds(),

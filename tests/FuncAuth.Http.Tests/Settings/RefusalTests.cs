@@ -207,6 +207,7 @@ public class RefusalTests
     [InlineData("Codes__LifetimeSeconds", "ten minutes")]
     [InlineData("Instance__SingleSession", "yes")]
     [InlineData("Instance__TestMode", "1")]
+    [InlineData("Users__DeleteSelf", "never")]
     [InlineData("Attributes__EmailAddress__Required", "sometimes")]
     public void A_value_of_the_wrong_kind_is_refused_without_being_shown(string setting, string value)
     {

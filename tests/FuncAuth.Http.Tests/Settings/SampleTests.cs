@@ -87,6 +87,7 @@ public class SampleTests
         .. Names(RestrictionsOptions.Section, typeof(RestrictionsOptions)),
         .. Names(SignInOptions.Section, typeof(SignInOptions)),
         .. Names(AttackProtectionOptions.Section, typeof(AttackProtectionOptions)),
+        .. Names(UserOptions.Section, typeof(UserOptions)),
         .. Names(KeyOptions.Section, typeof(KeyOptions)),
         .. Names(CommunicationOptions.Section, typeof(CommunicationOptions)),
     ];

@@ -35,6 +35,7 @@ public class SettingsServicesTests
         Assert.Equal(SignInRules.Default, instance.SignIns);
         Assert.Equal(LockoutRules.Default, instance.Lockout);
         Assert.Equal(TimeSpan.FromHours(24), instance.AttemptLifetime);
+        Assert.True(instance.UsersMayDeleteThemselves);
         Assert.Equal("funcauth", provider.GetRequiredService<InstanceName>().Value);
         Assert.Equal("https://cdn.jsdelivr.net/npm", provider.GetRequiredService<IOptions<InstanceOptions>>().Value.NpmBaseUrl);
     }
@@ -63,6 +64,7 @@ public class SettingsServicesTests
             ("FuncAuth__AttackProtection__LockoutMaxMisses", "7"),
             ("FuncAuth__AttackProtection__LockoutWindowMinutes", "20"),
             ("FuncAuth__AttackProtection__LockoutDurationMinutes", "30"),
+            ("FuncAuth__Users__DeleteSelf", "false"),
             ("FuncAuth__Passwords__MinLength", "15"),
             ("FuncAuth__Passwords__AnnouncedMaxLength", "64"),
             ("FuncAuth__Passwords__MinStrength", "3"),
@@ -83,6 +85,7 @@ public class SettingsServicesTests
         Assert.Equal(new SignInRules(["password", "reset_password_email_code"], [], HidesAccounts: true), instance.SignIns);
         Assert.Equal(new LockoutRules(7, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(30)), instance.Lockout);
         Assert.Equal(TimeSpan.FromHours(2), instance.AttemptLifetime);
+        Assert.False(instance.UsersMayDeleteThemselves);
         Assert.Equal(TimeSpan.FromHours(12), instance.Sessions.Lifetime);
         Assert.Equal(TimeSpan.FromHours(1), instance.Sessions.IdleLimit);
         Assert.Equal(TimeSpan.FromMinutes(2), instance.Sessions.TokenLifetime);

@@ -173,6 +173,10 @@ public sealed class StorageBudgetTests : IAsyncLifetime
         // Two reads; the user, and the client with the comparison; both again, the user with the new hash, and word of it.
         Assert.Equal(2 + 2 + 4, await CountAsync(() => page.ChangePasswordAsync(People.Password, Accounts.OtherPassword)));
         Assert.Equal(2 + 2, await CountAsync(() => page.ChangePasswordAsync(People.Password, Accounts.OtherPassword)));
+
+        // Two reads; the user, the client without its attempts, both again; the notes, the other client read and written; the user and its notes; two
+        // claims of three each; the client.
+        Assert.Equal(2 + 4 + 3 + 4 + (2 * 3) + 1, await CountAsync(() => page.DeleteAsync("/v1/me")));
     }
 
     private async Task<int> CountAsync(Func<Task> step)

@@ -100,7 +100,7 @@ internal static class EnvironmentExample
             "username_settings": {
               "min_length": 4, "max_length": 64, "allow_extended_special_characters": false, "allow_numeric_usernames": false
             },
-            "actions": {"delete_self": false, "create_organization": false, "create_organizations_limit": null},
+            "actions": {"delete_self": true, "create_organization": false, "create_organizations_limit": null},
             "attack_protection": {
               "user_lockout": {"enabled": true, "max_attempts": 10, "duration_in_minutes": 60}, "pii": {"enabled": true},
               "email_link": {"require_same_client": false}, "enumeration_protection": {"enabled": false}

@@ -255,6 +255,16 @@ public class EnvironmentResourceTests
         Assert.Equal((true, 7, 30), (announced.Enabled, announced.MaxAttempts, announced.DurationInMinutes));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whether_people_may_delete_themselves_is_announced_as_it_is(bool mayDelete)
+    {
+        var announced = EnvironmentResource.From(GivenInstance.ForDevelopment with { UsersMayDeleteThemselves = mayDelete }).UserSettings.Actions;
+
+        Assert.Equal((mayDelete, false), (announced.DeleteSelf, announced.CreateOrganization));
+    }
+
     [Fact]
     public void Passwords_are_announced_with_their_lengths()
     {

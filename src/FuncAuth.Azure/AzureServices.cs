@@ -10,6 +10,7 @@ using FuncAuth.Azure.Communication;
 using FuncAuth.Azure.Keys;
 using FuncAuth.Azure.Queues;
 using FuncAuth.Azure.Smtp;
+using FuncAuth.Azure.Sweeping;
 using FuncAuth.Azure.Tables;
 using FuncAuth.Messages;
 using FuncAuth.Stores;
@@ -44,13 +45,21 @@ public static class AzureServices
             provider.GetRequiredService<QueueServiceClient>()));
 
         services.AddSingleton<StorageProbe>();
-        services.AddSingleton<IClientStore, ClientTable>();
-        services.AddSingleton<IUserStore, UserTable>();
+        services.AddSingleton<ClientTable>();
+        services.AddSingleton<IClientStore>(provider => provider.GetRequiredService<ClientTable>());
+        services.AddSingleton<UserTable>();
+        services.AddSingleton<IUserStore>(provider => provider.GetRequiredService<UserTable>());
         services.AddSingleton<IdentifierTable>();
         services.AddSingleton<IIdentifierStore>(provider => provider.GetRequiredService<IdentifierTable>());
         services.AddSingleton<IStrayMissStore, StrayMissTable>();
         services.AddSingleton<IDeliveryStore, DeliveryTable>();
         services.AddSingleton<IMessageQueue, StorageMessageQueue>();
+        services.AddSingleton(provider => new Sweeper(
+            provider.GetRequiredService<StorageLayout>(),
+            provider.GetRequiredService<ClientTable>(),
+            provider.GetRequiredService<UserTable>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Sweeper>>()));
 
         services.AddSingleton<ILeakedPasswords>(provider => provider.GetRequiredService<AzureSettings>().PasswordRanges is { } address
             ? new PasswordRanges(address, provider.GetRequiredService<ILogger<PasswordRanges>>())

@@ -31,4 +31,16 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "E-mail {Message} goes to the second provider, because of the first: {Why}.")]
     public static partial void SecondProviderAsked(ILogger log, string message, string why);
+
+    [LoggerMessage(20, LogLevel.Information, "Swept away: {Removed}. Pages: {Pages}. Through with all tables: {IsThrough}.")]
+    public static partial void Swept(ILogger log, string removed, int pages, bool isThrough);
+
+    [LoggerMessage(21, LogLevel.Information, "Another run of the sweeper has gone on: this one ends.")]
+    public static partial void SweptByAnother(ILogger log);
+
+    [LoggerMessage(22, LogLevel.Warning, "Partition {Partition} of {Table} is left as it is: {Why}")]
+    public static partial void NotSwept(ILogger log, string table, string partition, string why);
+
+    [LoggerMessage(23, LogLevel.Warning, "The sweeper begins with {Table} again: where it was is not understood any more.")]
+    public static partial void SweepBeginsTableAgain(ILogger log, string table);
 }

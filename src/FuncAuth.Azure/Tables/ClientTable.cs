@@ -27,7 +27,7 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
             if (rows.Count == 0)
                 return null;
             if (Assemble(id, rows) is { } client)
-                return new Versioned<Client>(client, ClientVersion.Of(rows.Values));
+                return client;
         }
 
         throw new InvalidDataException($"The rows of client {id} do not belong together.");
@@ -52,21 +52,28 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
         return await FindAsync(next.Id, CancellationToken.None);
     }
 
-    private async Task<ImmutableSortedDictionary<string, TableEntity>> ReadPartitionAsync(ClientId id, CancellationToken ct)
+    /// <summary>Deletes the client, if it still is as it was read; false where it is not, or has gone.</summary>
+    public Task<bool> DeleteAsync(Versioned<Client> read, CancellationToken ct) => table.TrySubmitAsync(
+        [.. ClientVersion.Parse(read.Version).Select(row => new TableTransactionAction(
+            TableTransactionActionType.Delete, new TableEntity(read.Value.Id.Value, row.Key), row.Value))],
+        ct);
+
+    private async Task<List<TableEntity>> ReadPartitionAsync(ClientId id, CancellationToken ct)
     {
         // Goes on until no continuation token comes: pages may be short, and even empty.
-        var rows = ImmutableSortedDictionary.CreateBuilder<string, TableEntity>(StringComparer.Ordinal);
+        var rows = new List<TableEntity>();
         await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}"), cancellationToken: ct))
-            rows.Add(row.RowKey, row);
-        return rows.ToImmutable();
+            rows.Add(row);
+        return rows;
     }
 
     /// <summary>
     /// The client of these rows; null where they are of different versions: only within one page is a query of one moment. A torn client
     /// that passes is no danger, because it cannot be saved: its root is outdated.
     /// </summary>
-    private static Client? Assemble(ClientId id, ImmutableSortedDictionary<string, TableEntity> rows)
+    public static Versioned<Client>? Assemble(ClientId id, IEnumerable<TableEntity> read)
     {
+        var rows = read.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
         foreach (var (key, row) in rows)
         {
             if (key is not (ClientRow.Key or SignUpRow.Key or SignInRow.Key) && !SessionRow.IsKey(key))
@@ -90,7 +97,7 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
             && signIn?.Id.Value == root.SignIn
             && sessions.Count == root.Sessions.Length
             && sessions.Count == rows.Keys.Count(SessionRow.IsKey);
-        return whole ? root.ToClient(id, signUp, signIn, sessions.MoveToImmutable()) : null;
+        return whole ? new Versioned<Client>(root.ToClient(id, signUp, signIn, sessions.MoveToImmutable()), ClientVersion.Of(rows.Values)) : null;
     }
 
     private static Dictionary<string, TableEntity> Write(Client client, string requestId)

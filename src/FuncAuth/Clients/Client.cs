@@ -91,18 +91,35 @@ public sealed record Client
     }
 
     /// <summary>The same with a sign-up that replaces the current one.</summary>
-    public Client Beginning(SignUp signUp) => this with
-    {
-        SignUp = signUp,
-        ReplacedSignUps = SignUp is { } replaced ? Last(ReplacedSignUps.Add(replaced.Id)) : ReplacedSignUps,
-    };
+    public Client Beginning(SignUp signUp) => WithoutSignUp() with { SignUp = signUp };
 
     /// <summary>The same with a sign-in that replaces the current one.</summary>
-    public Client Beginning(SignIn signIn) => this with
+    public Client Beginning(SignIn signIn) => WithoutSignIn() with { SignIn = signIn };
+
+    /// <summary>The same without its sign-up; of that the id is remembered.</summary>
+    public Client WithoutSignUp() => this with
     {
-        SignIn = signIn,
-        ReplacedSignIns = SignIn is { } replaced ? Last(ReplacedSignIns.Add(replaced.Id)) : ReplacedSignIns,
+        SignUp = null,
+        ReplacedSignUps = SignUp is { } gone ? Last(ReplacedSignUps.Add(gone.Id)) : ReplacedSignUps,
     };
+
+    /// <summary>The same without its sign-in; of that the id is remembered.</summary>
+    public Client WithoutSignIn() => this with
+    {
+        SignIn = null,
+        ReplacedSignIns = SignIn is { } gone ? Last(ReplacedSignIns.Add(gone.Id)) : ReplacedSignIns,
+    };
+
+    /// <summary>The same without any memory of these sessions.</summary>
+    public Client Forgetting(IReadOnlySet<SessionId> sessions)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        return this with
+        {
+            Sessions = [.. Sessions.Where(session => !sessions.Contains(session.Id))],
+            LastActiveSession = LastActiveSession is { } last && sessions.Contains(last) ? null : LastActiveSession,
+        };
+    }
 
     /// <summary>What this client knows of <paramref name="user"/>; null where that user never signed in here.</summary>
     public KnownUser? Knowing(UserId user) => KnownUsers.FirstOrDefault(known => known.User == user);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FuncAuth.Clients;
+using FuncAuth.Instances;
 using FuncAuth.Messages;
 using FuncAuth.Sessions;
 using FuncAuth.SignIns;
@@ -15,6 +16,29 @@ internal static class Given
 {
     /// <summary>Not on the millisecond: what is stored must come back to the tick.</summary>
     public static readonly DateTimeOffset Now = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero).AddTicks(1_234_567);
+
+    /// <summary>The settings of a local host, as far as they count here.</summary>
+    public static Instance Instance { get; } = new()
+    {
+        ApplicationName = "Test app",
+        IsDevelopment = true,
+        PublishableKey = PublishableKey.For("127.0.0.1:7071", isDevelopment: true),
+        AllowedOrigins = AllowedOrigins.TryParse("http://localhost:*", out _)!,
+        TestMode = true,
+        SingleSession = true,
+        Attributes = new AttributeRules
+        {
+            EmailAddress = AttributeRule.Off,
+            PhoneNumber = AttributeRule.Off,
+            Username = AttributeRule.Off,
+            Password = AttributeRule.Off,
+            FirstName = AttributeRule.Off,
+            LastName = AttributeRule.Off,
+        },
+        Codes = CodeRules.Default,
+        Passwords = PasswordRules.Default,
+        Sessions = SessionRules.Default,
+    };
 
     private static int count;
 

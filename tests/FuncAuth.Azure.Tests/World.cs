@@ -3,6 +3,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using FuncAuth.Azure.Sweeping;
 using FuncAuth.Azure.Tables;
 using FuncAuth.Messages;
 using FuncAuth.Stores;
@@ -16,12 +17,13 @@ internal sealed class World : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    private World(ServiceProvider services, StoppedClock clock, OperationCounter operations, Mischief mischief)
+    private World(ServiceProvider services, StoppedClock clock, OperationCounter operations, Mischief mischief, Death death)
     {
         this.services = services;
         Clock = clock;
         Operations = operations;
         Mischief = mischief;
+        Death = death;
     }
 
     public StoppedClock Clock { get; }
@@ -31,6 +33,8 @@ internal sealed class World : IAsyncDisposable
 
     public Mischief Mischief { get; }
 
+    public Death Death { get; }
+
     public IClientStore Clients => services.GetRequiredService<IClientStore>();
 
     public IUserStore Users => services.GetRequiredService<IUserStore>();
@@ -38,6 +42,10 @@ internal sealed class World : IAsyncDisposable
     public IIdentifierStore Identifiers => services.GetRequiredService<IIdentifierStore>();
 
     public IDeliveryStore Deliveries => services.GetRequiredService<IDeliveryStore>();
+
+    public IStrayMissStore StrayMisses => services.GetRequiredService<IStrayMissStore>();
+
+    public Sweeper Sweeper => services.GetRequiredService<Sweeper>();
 
     public IMessageQueue Queue => services.GetRequiredService<IMessageQueue>();
 
@@ -50,17 +58,19 @@ internal sealed class World : IAsyncDisposable
         var clock = new StoppedClock();
         var operations = new OperationCounter();
         var mischief = new Mischief();
+        var death = new Death();
         var settings = new AzureSettings(
             $"t{Guid.NewGuid().ToString("N")[..15]}", await Storage.ConnectionStringAsync(Ct), null, null, null, null, null, null, null)
         {
             ConfigureStorage = options =>
             {
                 options.AddPolicy(operations, HttpPipelinePosition.PerCall);
+                options.AddPolicy(death, HttpPipelinePosition.PerCall);
                 options.AddPolicy(mischief, HttpPipelinePosition.PerRetry);
             },
         };
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(clock).AddFuncAuthAzure(settings);
-        var world = new World(services.BuildServiceProvider(validateScopes: true), clock, operations, mischief);
+        var world = new World(services.BuildServiceProvider(validateScopes: true), clock, operations, mischief, death);
         await world.Layout.EnsureAsync(Ct);
         operations.Reset();
         return world;
@@ -161,5 +171,29 @@ internal sealed class Mischief : HttpPipelinePolicy
             throw new IOException("The connection broke before the answer came.");
         if (OnAnswer is { } done)
             await done(message.Request);
+    }
+}
+
+/// <summary>What a process that dies looks like to the storage: from the chosen operation on nothing more is done.</summary>
+internal sealed class Death : HttpPipelinePolicy
+{
+    private int left = int.MaxValue;
+    private Moment moment;
+
+    /// <summary>Operation number <paramref name="operation"/> (from 1) and all later ones fail.</summary>
+    public void Arm(int operation, Moment when) => (left, moment) = (operation, when);
+
+    /// <summary>Whether it came to that; and from now on all is well again.</summary>
+    public bool Disarm() => Interlocked.Exchange(ref left, int.MaxValue) <= 0;
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var before = left == int.MaxValue ? int.MaxValue : Interlocked.Decrement(ref left);
+        if (before > 0 || (before == 0 && moment is Moment.After))
+            await ProcessNextAsync(message, pipeline);
+        if (before <= 0)
+            throw new IOException("The process died here, as the test wants it.");
     }
 }

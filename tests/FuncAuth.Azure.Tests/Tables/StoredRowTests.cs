@@ -200,6 +200,13 @@ public class StoredRowTests
         Assert.Equal([Identifier.Of(Fields.EmailAddress, "ada@example.com"), Identifier.Of(Fields.Username, "ada")], found);
     }
 
+    [Fact]
+    public void The_first_version_of_the_sweepers_progress_is_still_read()
+    {
+        Assert.Equal(new SweepRow(At, "users", "1!8!dXNlcg-- 1!8!dXNlcg--"), SweepRow.Read(Example("Sweep.v1.under-way")));
+        Assert.Equal(new SweepRow(At, null, null), SweepRow.Read(Example("Sweep.v1.through")));
+    }
+
     // Whoever changes a shape finds out here that it needs another version.
     [Fact]
     public void What_is_written_today_is_the_latest_version_to_the_letter()
@@ -217,6 +224,8 @@ public class StoredRowTests
         Same("User.v1.pending_contact", UserRow.From(Adding).Write(User.Id));
         Same("UserSession.v1", UserSessionRow.Write(User.Id, Client.Id, Sessions[1]));
         Same("Identifier.v1", new IdentifierRow(User.Id, At.AddMinutes(10), IsShared: true).Write(Given.Email()));
+        Same("Sweep.v1.under-way", new SweepRow(At, "users", "1!8!dXNlcg-- 1!8!dXNlcg--").Write());
+        Same("Sweep.v1.through", new SweepRow(At, null, null).Write());
         Same("Delivery.v1.claimed", new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, null).Write(VerificationId.From("open")));
         Same("Delivery.v1.sent", new DeliveryRow("0af7651916cd43dd8448eb211c80319c", At, At.AddSeconds(1)).Write(VerificationId.From("open")));
     }
@@ -235,6 +244,7 @@ public class StoredRowTests
                 () => UserSessionRow.Read(Later("UserSession.v1")),
                 () => IdentifierRow.Read(Later("Identifier.v1")),
                 () => DeliveryRow.Read(Later("Delivery.v1.sent")),
+                () => SweepRow.Read(Later("Sweep.v1.through")),
             ],
             read => Assert.Contains("later release", Assert.Throws<InvalidDataException>(read).Message, StringComparison.Ordinal));
     }

@@ -136,7 +136,7 @@ public sealed class LocalHostApp : IAsyncDisposable
 
         services.AddSingleton<ShiftedClock>().AddSingleton<TimeProvider>(provider => provider.GetRequiredService<ShiftedClock>());
         services.AddFuncAuth(settings);
-        services.AddFunctionHosting(FunctionTable.FromAssemblies(typeof(FuncAuthServices).Assembly));
+        services.AddFunctionHosting(FunctionTable.FromAssemblies(typeof(FuncAuthServices).Assembly), timerClock: options.TimerClock);
 
         services.AddSingleton(address).AddSingleton<Inbox>().AddSingleton<DevPages>();
         services.RemoveAll<IMessageSender>();

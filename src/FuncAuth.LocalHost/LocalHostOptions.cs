@@ -23,6 +23,9 @@ public sealed record LocalHostOptions
     /// </summary>
     public Action<IServiceCollection>? Services { get; init; }
 
+    /// <summary>What timer functions go by; null: the machine's clock, however far the host's own is put forward.</summary>
+    public TimeProvider? TimerClock { get; init; }
+
     /// <summary>Told what is going on where the start takes long.</summary>
     public Action<string> Say { get; init; } = Console.WriteLine;
 }

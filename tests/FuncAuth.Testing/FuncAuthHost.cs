@@ -37,8 +37,14 @@ public sealed class FuncAuthHost : IAsyncDisposable
 
     /// <param name="settings">By their full names, above the local defaults; neither the environment nor local.settings.json counts.</param>
     /// <param name="services">Changes what is registered; an <c>IStartupFilter</c> sees each request first and each response last.</param>
+    /// <param name="ct">Gives up.</param>
+    public static Task<FuncAuthHost> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, CancellationToken ct = default) =>
+        StartAsync(new StoppedClock(), settings, services, ct);
+
+    /// <summary>The same, with timers that run: in any other host they stand still, so that no test meets one by chance.</summary>
     public static async Task<FuncAuthHost> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, CancellationToken ct = default)
+        TimeProvider timers, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, CancellationToken ct = default)
     {
         var folder = Directory.CreateTempSubdirectory("funcauth-");
         try
@@ -59,6 +65,7 @@ public sealed class FuncAuthHost : IAsyncDisposable
             {
                 Settings = all,
                 ReadsSurroundings = false,
+                TimerClock = timers,
                 Services = added =>
                 {
                     added.AddSingleton<IStartupFilter>(codes);

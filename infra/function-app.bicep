@@ -69,6 +69,9 @@ var smsSettings = empty(smsFrom)
   ? { FuncAuth__Attributes__PhoneNumber__Enabled: 'false' }
   : { FuncAuth__Communication__SmsFrom: smsFrom }
 
+// Behind Front Door the address that a request comes from is Front Door's. Its own header is to be believed, because nothing comes past it.
+var frontDoorSettings = frontDoor ? { FuncAuth__Instance__ClientAddressHeader: 'X-Azure-ClientIP' } : {}
+
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
   location: location
@@ -115,7 +118,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       // On this plan the host answers every preflight by this list, so it has to be the app's own.
       cors: { allowedOrigins: allowedOrigins, supportCredentials: true }
       appSettings: map(
-        items(union(ownSettings, smsSettings, settings)),
+        items(union(ownSettings, smsSettings, frontDoorSettings, settings)),
         setting => { name: setting.key, value: setting.value }
       )
       ipSecurityRestrictionsDefaultAction: frontDoor ? 'Deny' : 'Allow'

@@ -136,6 +136,15 @@ public partial class HardeningTests
     }
 
     [Fact]
+    public void The_header_of_Front_Door_is_believed_only_behind_it()
+    {
+        const string header = "FuncAuth__Instance__ClientAddressHeader";
+
+        Assert.Equal("X-Azure-ClientIP", Deployment.Full.Settings[header]);
+        Assert.DoesNotContain(header, Deployment.Example.Settings.Keys);
+    }
+
+    [Fact]
     public void Addresses_of_people_are_not_logged_by_the_services_around()
     {
         string[] tellRecipients = ["EmailStatusUpdateOperational", "EmailUserEngagementOperational"];

@@ -45,6 +45,12 @@ public sealed record InstanceOptions : IChecked
     /// <summary>Where the front end's scripts are fetched from.</summary>
     public string NpmBaseUrl { get; set; } = "https://cdn.jsdelivr.net/npm";
 
+    /// <summary>
+    /// The header in which whatever stands in front of the app says from where a request comes. Only where nothing comes past it: anybody else could write
+    /// any address into it. Empty: as the platform says it.
+    /// </summary>
+    public string? ClientAddressHeader { get; set; }
+
     /// <summary>Whether the secret keys come from a key vault (<see cref="KeyOptions.VaultUri"/>), and are no settings.</summary>
     internal bool SecretKeyIsInVault { get; set; }
 
@@ -88,6 +94,9 @@ public sealed record InstanceOptions : IChecked
             yield return $"{Name(nameof(NpmBaseUrl))} must be an absolute address, such as https://cdn.example.com/npm.";
         else if (IsProduction && npm.Scheme != "https")
             yield return $"{Name(nameof(NpmBaseUrl))} must start with https:// in production: pages run the scripts that come from there.";
+
+        if (!string.IsNullOrEmpty(ClientAddressHeader) && !ClientAddressHeader.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
+            yield return $"{Name(nameof(ClientAddressHeader))} must be the name of a header, such as X-Azure-ClientIP.";
     }
 
     /// <summary>The address of a page; null where the text is none that a browser may be sent to.</summary>

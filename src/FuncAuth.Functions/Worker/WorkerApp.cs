@@ -1,3 +1,4 @@
+using FuncAuth.Functions.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FuncAuth.Functions.Worker;
 
@@ -35,8 +37,12 @@ public static class WorkerApp
         builder.Services.AddFuncAuthTelemetry(builder.Configuration)?.UseFunctionsWorkerDefaults();
 
         // The caller's address and scheme are taken from the host in front; its host name and path base are nobody's to set.
-        builder.Services.PostConfigure<ForwardedHeadersOptions>(options =>
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        builder.Services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<InstanceOptions>>((options, instance) =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            if (instance.Value.ClientAddressHeader is { Length: > 0 } header)
+                options.ForwardedForHeaderName = header;
+        });
         builder.Services.Configure<KestrelServerOptions>(options =>
         {
             options.AddServerHeader = false;

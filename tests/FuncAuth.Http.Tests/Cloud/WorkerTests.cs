@@ -1,9 +1,15 @@
+using System.Net;
 using System.Reflection;
 using FuncAuth.Functions;
 using FuncAuth.LocalHost.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using static FuncAuth.Http.Tests.Settings.GivenSettings;
 
 namespace FuncAuth.Http.Tests.Cloud;
@@ -39,6 +45,22 @@ public sealed class WorkerTests
         Assert.NotNull(speaking.Services.GetService<OpenTelemetry.Trace.TracerProvider>());
         Assert.NotNull(speaking.Services.GetService<OpenTelemetry.Metrics.MeterProvider>());
         Assert.NotNull(monitored.Services.GetService<OpenTelemetry.Trace.TracerProvider>());
+    }
+
+    [Theory]
+    [InlineData("", "198.51.100.1")]
+    [InlineData("X-Azure-ClientIP", "203.0.113.7")]
+    public async Task The_callers_address_is_taken_from_the_header_that_is_set(string header, string address)
+    {
+        using var worker = Built(("FuncAuth__Instance__ClientAddressHeader", header));
+        var http = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Loopback } };
+        http.Request.Headers["X-Forwarded-For"] = "192.0.2.1, 198.51.100.1";
+        http.Request.Headers["X-Azure-ClientIP"] = "203.0.113.7";
+
+        await new ForwardedHeadersMiddleware(
+            _ => Task.CompletedTask, NullLoggerFactory.Instance, worker.Services.GetRequiredService<IOptions<ForwardedHeadersOptions>>()).Invoke(http);
+
+        Assert.Equal(IPAddress.Parse(address), http.Connection.RemoteIpAddress);
     }
 
     // By name: where the feed lacks the worker packages, this part of the app is not built.

@@ -47,6 +47,7 @@ public class RefusalTests
     [InlineData("AllowedOrigins", "*", "Entry 1 of FuncAuth__Instance__AllowedOrigins is not an origin: write the scheme, the host and the port, as in https://app.example.com or, for development, http://localhost:*.")]
     [InlineData("NpmBaseUrl", "/npm", "FuncAuth__Instance__NpmBaseUrl must be an absolute address, such as https://cdn.example.com/npm.")]
     [InlineData("NpmBaseUrl", "", "FuncAuth__Instance__NpmBaseUrl must be an absolute address, such as https://cdn.example.com/npm.")]
+    [InlineData("ClientAddressHeader", "X-Azure-ClientIP: 1", "FuncAuth__Instance__ClientAddressHeader must be the name of a header, such as X-Azure-ClientIP.")]
     public void A_development_instance_is_refused(string setting, string? value, string complaint)
     {
         Assert.Equal([complaint], Development.With(($"FuncAuth__Instance__{setting}", value)).Complaints());

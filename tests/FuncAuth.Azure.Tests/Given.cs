@@ -112,37 +112,45 @@ internal static class Given
             };
         }
 
-        public User User() => new()
+        public User User()
         {
-            Id = UserId.From(Key()),
-            CreatedAt = Time(),
-            UpdatedAt = Time(),
-            Username = Maybe(Text),
-            FirstName = Maybe(Text),
-            LastName = Maybe(Text),
-            EmailAddresses = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new EmailAddress(Identification(), Text(), Maybe(Verification), Time())
+            ImmutableArray<EmailAddress> addresses = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new EmailAddress(Identification(), Text(), Maybe(Verification), Time())
             {
+                IsPending = Chance(),
                 UpdatedAt = Time(),
-            })],
-            PhoneNumbers = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new PhoneNumber(Identification(), Text(), Maybe(Verification), Time())
+            })];
+            return new User
             {
-                ReservedForSecondFactor = Chance(),
-                IsDefaultSecondFactor = Chance(),
+                Id = UserId.From(Key()),
+                CreatedAt = Time(),
                 UpdatedAt = Time(),
-            })],
-            Misses = Misses(),
-            RemovedContacts = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new RemovedContact(Identification(), Text(), Text(), Time()))],
-            SessionsCut = Maybe(() => new SessionCut(Time(), Chance() ? SessionId.From(Key()) : null)),
-            Locale = Maybe(Text),
-            PrimaryEmailAddress = Chance() ? Identification() : null,
-            PrimaryPhoneNumber = Chance() ? Identification() : null,
-            Password = Maybe(() => new PasswordCredential(Text(), Time())),
-            UnsafeMetadata = Text(),
-            LastSignInAt = Chance() ? Time() : null,
-            LegalAcceptedAt = Chance() ? Time() : null,
-            MfaEnabledAt = Chance() ? Time() : null,
-            MfaDisabledAt = Chance() ? Time() : null,
-        };
+                Username = Maybe(Text),
+                FirstName = Maybe(Text),
+                LastName = Maybe(Text),
+                EmailAddresses = addresses,
+                PhoneNumbers = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new PhoneNumber(Identification(), Text(), Maybe(Verification), Time())
+                {
+                    ReservedForSecondFactor = Chance(),
+                    IsDefaultSecondFactor = Chance(),
+                    IsPending = Chance(),
+                    UpdatedAt = Time(),
+                })],
+                Misses = Misses(),
+                ContactMisses = Misses(),
+                CodesSent = new CodesSent([.. Enumerable.Range(0, random.Next(4)).Select(_ => new CodeSent(Text(), Time()))]),
+                RemovedContacts = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new RemovedContact(Identification(), Text(), Text(), Time()))],
+                SessionsCut = Maybe(() => new SessionCut(Time(), Chance() ? SessionId.From(Key()) : null)),
+                Locale = Maybe(Text),
+                PrimaryEmailAddress = addresses.IsEmpty ? null : addresses[0].Id,
+                PrimaryPhoneNumber = Chance() ? Identification() : null,
+                Password = Maybe(() => new PasswordCredential(Text(), Time())),
+                UnsafeMetadata = Text(),
+                LastSignInAt = Chance() ? Time() : null,
+                LegalAcceptedAt = Chance() ? Time() : null,
+                MfaEnabledAt = Chance() ? Time() : null,
+                MfaDisabledAt = Chance() ? Time() : null,
+            };
+        }
 
         public Session Session() => new(
             SessionId.From(Key()), UserId.From(Key()), Time(), Time(), Time(), Time(), Time(), Time(),

@@ -120,7 +120,7 @@ public sealed class SharedClientTests
             var original = services.Last(service => service.ServiceType == typeof(IClientStore));
             services.Remove(original);
             services.AddSingleton<IClientStore>(provider =>
-                new Gated((IClientStore)ActivatorUtilities.CreateInstance(provider, original.ImplementationType!), this));
+                new Gated((IClientStore)(original.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, original.ImplementationType!)), this));
         }
 
         private async Task PassAsync(ClientId client)

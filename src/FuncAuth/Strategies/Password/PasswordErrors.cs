@@ -49,7 +49,7 @@ public static class PasswordErrors
     /// </summary>
     public static AuthError Unjudged { get; } = AuthErrors.ResourceLocked with
     {
-        LongMessage = "The password of this sign-up is being changed by another request. Please try again.",
+        LongMessage = "The password is being changed by another request. Please try again.",
     };
 
     /// <summary>Who changes a password has to know it (SECURITY.md P10).</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using FuncAuth.Instances;
+using FuncAuth.SignIns;
 using FuncAuth.Strategies;
 
 namespace FuncAuth.Users;
@@ -64,7 +65,7 @@ public sealed record UserResource(
             user.PrimaryPhoneNumber?.Value,
             PrimaryWeb3WalletId: null,
             user.Password is not null,
-            user.HasSecondFactor,
+            TwoFactorEnabled: !SignInFactors.Second(user, instance).IsEmpty, // where the instance asks for none, nobody is protected by one
             TotpEnabled: false,
             BackupCodeEnabled: false,
             [.. user.EmailAddresses.Select(email => EmailAddressResource.From(email, instance, now))],

@@ -30,6 +30,16 @@ public class SecondFactorFlowTests
     }
 
     [Fact]
+    public void Where_the_instance_asks_for_none_the_user_is_not_told_to_have_one()
+    {
+        var user = Reserving(One);
+        var without = Given.Instance with { SignIns = Given.Instance.SignIns with { SecondFactors = [] } };
+
+        Assert.True(UserResource.From(user, Given.Instance, Given.Now).TwoFactorEnabled);
+        Assert.False(UserResource.From(user, without, Given.Now).TwoFactorEnabled);
+    }
+
+    [Fact]
     public void A_second_one_leaves_the_default_where_it_is_unless_it_asks_for_it()
     {
         var user = Reserving(One);

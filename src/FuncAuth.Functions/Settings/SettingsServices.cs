@@ -46,6 +46,10 @@ public static class SettingsServices
             options => options.Complaints().Any() || options.LeadsIn(Attributes(configuration)),
             $"None of {Setting.Name(SignInOptions.Section, nameof(SignInOptions.FirstFactors))} goes with an attribute that is enabled, so nobody could sign in.");
 
+        services.AddSingleton<IValidateOptions<SettingNames>, ComplaintsAtStart<SettingNames>>();
+        services.AddOptions<SettingNames>().ValidateOnStart().Configure<IEnumerable<SettingSection>>((names, sections) =>
+            names.Unknown = IsDevelopment(configuration) ? SettingNames.NotIn(sections, configuration) : []);
+
         services.AddSingleton(provider => provider.Read<InstanceName>());
         services.PostConfigure<InstanceOptions>(instance =>
             instance.SecretKeyIsInVault = !string.IsNullOrWhiteSpace(configuration[$"{KeyOptions.Section}:{nameof(KeyOptions.VaultUri)}"]));
@@ -85,6 +89,7 @@ public static class SettingsServices
     private static void AddChecked<T>(this IServiceCollection services, IConfigurationSection section, Action<IConfiguration, T> bind)
         where T : class, IChecked, new()
     {
+        services.AddSingleton(new SettingSection(section.Path, typeof(T)));
         services.AddSingleton<IValidateOptions<T>, ComplaintsAtStart<T>>();
         services.AddOptions<T>().Configure(options => Bind(section, options, bind)).ValidateOnStart();
     }

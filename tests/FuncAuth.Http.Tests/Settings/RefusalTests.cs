@@ -30,6 +30,22 @@ public class RefusalTests
     }
 
     [Theory]
+    [InlineData("FuncAuth__Sesions__IdleMinutes")]
+    [InlineData("FuncAuth__Sessions__IdelMinutes")]
+    [InlineData("FuncAuth__Sessions__IdleMinutes__Value")]
+    [InlineData("FuncAuth__Attributes__Username__Requierd")]
+    [InlineData("FuncAuth__Instance__IsDevelopment")]
+    [InlineData("FuncAuth__AllowedOrigins")]
+    public void A_misspelt_name_is_refused_where_it_is_written_and_not_where_going_back_would_fail_on_it(string name)
+    {
+        Assert.Contains($"{name} is no setting; local.settings.sample.json has all there are.", Development.With((name, "true")).Complaints());
+        Assert.Empty(Production.With((name, "true")).Complaints());
+    }
+
+    [Fact]
+    public void Names_are_taken_in_any_case() => Assert.Empty(Development.With(("funcauth__attributes__USERNAME__required", "true")).Complaints());
+
+    [Theory]
     [InlineData("Environment", "", "FuncAuth__Instance__Environment must be development or production.")]
     [InlineData("Environment", "staging", "FuncAuth__Instance__Environment must be development or production.")]
     [InlineData("ApplicationName", " ", "FuncAuth__Instance__ApplicationName must not be empty.")]

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using FuncAuth.Testing;
 using FuncAuth.Testing.Browser;
 using FuncAuth.Testing.Spec;
@@ -39,7 +42,32 @@ public sealed class BrowserTests
     public Task Two_people_share_a_browser_where_the_instance_lets_them(string client) =>
         RunAsync("multi-session.mjs", client, new() { ["FuncAuth:Instance:SingleSession"] = "false" });
 
-    private static async Task RunAsync(string script, string? client, Dictionary<string, string?> settings)
+    [Fact]
+    public Task A_server_protects_its_routes_with_the_official_package_for_Express() => RunAsync("express-server.mjs", null, []);
+
+    [Theory]
+    [InlineData("express-server.mjs")] // the same with keys that say production, where cookies are enough
+    [InlineData("clock-skew.mjs")]
+    public async Task J04_a_server_in_production_believes_cookies_too_and_no_clock_that_is_off_sends_a_browser_round_and_round(string script)
+    {
+        var port = FreePort();
+        var production = new Dictionary<string, string?>
+        {
+            ["FuncAuth:Instance:Environment"] = "production",
+            ["FuncAuth:Instance:AllowedOrigins"] = $"http://localhost:{port}",
+        };
+        await RunAsync(script, null, production, port);
+    }
+
+    // A production instance names the origins that may call it, so the port of the page is known before either starts.
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task RunAsync(string script, string? client, Dictionary<string, string?> settings, int? port = null)
     {
         var watch = new SpecWatch();
         await using var host = await FuncAuthHost.StartAsync(
@@ -53,6 +81,7 @@ public sealed class BrowserTests
                 ["PUBLISHABLE_KEY"] = host.PublishableKey,
                 ["SECRET_KEY"] = host.SecretKey,
                 ["CLIENT"] = client ?? "",
+                ["PORT"] = port?.ToString(CultureInfo.InvariantCulture) ?? "",
             },
             TestContext.Current.CancellationToken);
 

@@ -2,12 +2,8 @@ import { createServer } from 'node:http';
 
 const escape = text => text.replace(/[&"<>]/g, c => `&#${c.charCodeAt(0)};`);
 
-/**
- * An application as a person would start it: a page on a port of its own, on the same host name as the backend because the
- * client's cookie is SameSite=Lax, with the official script tag and nothing else.
- */
-export async function serveTestPage({ base, publishableKey }) {
-  const html = `<!doctype html>
+/** A page with the official script tag and nothing else. */
+export const testPage = ({ base, publishableKey }) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -51,6 +47,12 @@ export async function serveTestPage({ base, publishableKey }) {
 </body>
 </html>`;
 
+/**
+ * An application as a person would start it: a page on a port of its own, on the same host name as the backend because the
+ * client's cookie is SameSite=Lax.
+ */
+export async function serveTestPage({ base, publishableKey }) {
+  const html = testPage({ base, publishableKey });
   const server = createServer((request, response) => {
     if (request.url.split('?')[0] !== '/') {
       response.writeHead(204).end();

@@ -132,6 +132,45 @@ await story(async ({ base, page, another, traffic, step, picture }) => {
       await signOut();
     });
 
+    const toggle = page.getByRole('switch', { name: `Ask for a code sent to ${robin.phoneNumber} at every sign-in` });
+    const turn = async on => {
+      await toggle.click();
+      await page.waitForFunction(on => (element => element.checked === on && !element.disabled)(document.querySelector('[role=switch]')), on);
+    };
+    await step('a switch on the account page asks for a second proof from then on', async () => {
+      await submit('Email address, phone number or username', robin.emailAddress);
+      await submit('Password', fresh);
+      await heading('Welcome, Robin');
+      equal(await toggle.isChecked(), false, 'the switch');
+      await turn(true);
+      await picture('sample-in-5-second-factor-on');
+      await signOut();
+    });
+
+    await step('the password, and then a code by text message, a wrong one first', async () => {
+      await submit('Email address, phone number or username', robin.username);
+      await heading('Enter your password');
+      equal(await button(/phone|Text a code/).count(), 0, 'the ways that lead over the number');
+      await submit('Password', fresh);
+      await heading('One more step');
+      await page.getByText('We sent a code to').waitFor();
+      const code = (await codesSentTo(base, robin.phoneNumber, 4))[3];
+      await submit('Code', anotherThan(code));
+      await alert('That code is not right.');
+      await picture('sample-in-6-second-factor');
+      await submit('Code', code);
+      await heading('Welcome, Robin');
+    });
+
+    await step('and without it again, once the switch is off', async () => {
+      await turn(false);
+      await signOut();
+      await submit('Email address, phone number or username', robin.username);
+      await submit('Password', fresh);
+      await heading('Welcome, Robin');
+      await signOut();
+    });
+
     await step('starting over asks again who it is', async () => {
       await submit('Email address, phone number or username', robin.username);
       await heading('Enter your password');
@@ -147,7 +186,7 @@ await story(async ({ base, page, another, traffic, step, picture }) => {
       await small.keyboard.press('Enter');
       await small.getByRole('heading', { name: 'Enter your password' }).waitFor();
       check(await small.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it is wider than the screen');
-      await picture('sample-in-5-small-dark', small);
+      await picture('sample-in-7-small-dark', small);
     });
 
     await step('no network or CORS error, and every answer was JSON', async () => {

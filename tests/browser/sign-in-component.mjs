@@ -105,6 +105,21 @@ await story(async ({ base, page, traffic, step, picture }) => {
       await ui.arrives(nina.user);
     });
 
+    await step('whoever turned on a second factor is asked for it after the password', async () => {
+      await page.evaluate(() => Clerk.user.phoneNumbers[0].setReservedForSecondFactor({ reserved: true }));
+      await signOut();
+      await identify(nina.emailAddress);
+      await enter(fresh);
+      await ui.heading('Check your phone');
+      equal(await page.evaluate(() => [Clerk.client.signIn.status, Clerk.user]), ['needs_second_factor', null], 'the sign-in, and who is signed in');
+      const code = (await codesSentTo(base, nina.phoneNumber, 3))[2];
+      await ui.typeCode(anotherThan(code));
+      await ui.says('That code is not right.');
+      await picture('component-sign-in-6-second-factor');
+      await ui.typeCode(code);
+      await ui.arrives(nina.user);
+    });
+
     await step('no network or CORS error, and every answer was JSON', async () => {
       equal(await traffic.problems(), [], 'problems');
       return `${traffic.calls.length} calls`;

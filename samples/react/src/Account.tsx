@@ -1,5 +1,8 @@
 import { useAuth, useClerk, useUser } from '@clerk/react';
+import { isClerkAPIResponseError } from '@clerk/react/errors';
+import type { PhoneNumberResource } from '@clerk/react/types';
 import { useState } from 'react';
+import { useAct } from './steps';
 
 export function Account() {
   const { user } = useUser();
@@ -21,11 +24,40 @@ export function Account() {
         <Item term="Session" text={sessionId ?? ''} code />
         {token && <Item term="Session token, for your backend" text={token} code />}
       </dl>
+      {user.phoneNumbers.filter(number => number.verification.status === 'verified').map(number => <SecondFactor key={number.id} number={number} />)}
       <div className="actions">
         <button type="button" className="secondary" onClick={async () => setToken(await getToken())}>Get a token</button>
         <button type="button" onClick={() => signOut()}>Sign out</button>
       </div>
     </section>
+  );
+}
+
+/** Keeps a number for the second factor: from then on every sign-in asks for a code that is sent there. */
+function SecondFactor({ number }: { number: PhoneNumberResource }) {
+  const [acting, act] = useAct();
+  const [problem, setProblem] = useState<string | null>(null);
+  const id = `second-factor-${number.id}`;
+
+  const reserve = async (reserved: boolean) => {
+    setProblem(null);
+    try {
+      await number.setReservedForSecondFactor({ reserved });
+    } catch (error) {
+      const [first] = isClerkAPIResponseError(error) ? error.errors : [];
+      setProblem(first?.longMessage ?? String(error));
+    }
+  };
+
+  return (
+    <div className="field">
+      <input
+        id={id} type="checkbox" role="switch" checked={number.reservedForSecondFactor} disabled={acting} aria-describedby={problem ? `${id}-problem` : undefined}
+        onChange={({ target }) => act(reserve)(target.checked)}
+      />
+      <label htmlFor={id}>Ask for a code sent to {number.phoneNumber} at every sign-in</label>
+      {problem && <p className="problem" id={`${id}-problem`} role="alert">{problem}</p>}
+    </div>
   );
 }
 

@@ -21,6 +21,8 @@ public sealed class BrowserTests
     [InlineData("react-sign-in.mjs", null)] // its sign-in, with everything that people forget and mistype
     [InlineData("sign-in-stories.mjs", "clerk-js")] // every factor and every mishap, a forgotten password among them
     [InlineData("sign-in-stories.mjs", "hooks")]
+    [InlineData("second-factor.mjs", "clerk-js")] // turned on, asked for after every first factor, turned off
+    [InlineData("second-factor.mjs", "hooks")]
     public Task The_unmodified_client_library_signs_up_in_and_out_in_a_real_browser(string script, string? client) => RunAsync(script, client, []);
 
     [Fact]

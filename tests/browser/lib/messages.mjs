@@ -7,7 +7,15 @@ export async function codeSentTo(base, address, options) {
 }
 
 /** The codes sent to an address, oldest first, once there are so many. */
-export async function codesSentTo(base, address, count, { timeout = 15_000 } = {}) {
+export async function codesSentTo(base, address, count, options) {
+  const messages = await received(base, address, message => message.code, count, options);
+  return messages.map(message => String(message.code));
+}
+
+/** Everything sent to an address, oldest first, once there is so much. */
+export const messagesTo = (base, address, count = 0, options) => received(base, address, () => true, count, options);
+
+async function received(base, address, wanted, count, { timeout = 15_000 } = {}) {
   const url = `${base}/_dev/messages?to=${encodeURIComponent(address)}`;
   const until = Date.now() + timeout;
   let last = 'nothing was answered';
@@ -19,15 +27,15 @@ export async function codesSentTo(base, address, count, { timeout = 15_000 } = {
       const text = await response.text();
       last = `${response.status} ${text.slice(0, 1000)}`;
       check(response.ok, `GET ${url} does not answer with messages`, last);
-      const codes = JSON.parse(text).filter(message => message.code).map(message => String(message.code));
-      if (codes.length >= count)
-        return codes;
+      const messages = JSON.parse(text).filter(wanted);
+      if (messages.length >= count)
+        return messages;
     }
 
     await pause(100);
   } while (Date.now() < until);
 
-  check(false, `Not ${count} message(s) with a code for ${address} within ${timeout / 1000} s`, last);
+  check(false, `Not ${count} message(s) of the kind for ${address} within ${timeout / 1000} s`, last);
 }
 
 /** Puts the clock of a local host forward. The browser's own stays. */

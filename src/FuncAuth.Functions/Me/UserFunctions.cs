@@ -26,4 +26,9 @@ public sealed class UserFunctions(FrontendApi api)
     public Task<IResult> RemovePassword(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/me/remove_password")] HttpRequest http, CancellationToken ct) =>
         api.RemovePasswordAsync(http, ct);
+
+    [Function("me_profile_image")]
+    public IResult ProfileImage(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "delete", Route = "v1/me/profile_image")] HttpRequest http) =>
+        api.ProfileImage(http);
 }

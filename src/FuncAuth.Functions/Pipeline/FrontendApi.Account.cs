@@ -17,6 +17,13 @@ public sealed partial class FrontendApi
         _ => UnknownAsync(exchange, ct),
     }, ct);
 
+    /// <summary>Refuses a picture, whoever it is of, without reading it.</summary>
+    public IResult ProfileImage(HttpRequest http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return Answers.Refuse(http.HttpContext, [Origins.Check(http, instance, changesSomething: true) ?? AccountErrors.NoPictures]);
+    }
+
     private static Decision<User> Shown(Exchange exchange, Session session) => exchange.Known.TryGetValue(session.User, out var user)
         ? new Decision<User>(exchange.Own, user, [], [])
         : Decision.Refuse<User>(exchange.Own, AuthErrors.AuthenticationInvalid);

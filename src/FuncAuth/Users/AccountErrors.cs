@@ -16,4 +16,8 @@ public static class AccountErrors
     /// <summary>The instance leaves it to the people who run it.</summary>
     public static AuthError DeleteSelfOff { get; } =
         new(403, "user_delete_self_not_enabled", "is not possible here", "Accounts are not deleted by their owners here. Contact the people who run this application.");
+
+    /// <summary>Pictures are not built. Prebuilt screens show their button in any case, so they are told in words for people.</summary>
+    public static AuthError NoPictures { get; } =
+        AuthErrors.ResourceNotFound with { LongMessage = "Pictures of your own are not possible here. The rest of your profile is." };
 }

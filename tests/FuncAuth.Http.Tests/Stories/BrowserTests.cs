@@ -32,7 +32,8 @@ public sealed class BrowserTests
     [Theory]
     [InlineData("sign-up-component.mjs")]
     [InlineData("sign-in-component.mjs")]
-    public Task The_prebuilt_components_sign_up_and_in(string script) => RunAsync(script, null, []);
+    [InlineData("user-profile-component.mjs")] // contacts, name, password, devices, second factor, the end of the account
+    public Task The_prebuilt_components_sign_up_and_in_and_keep_the_account(string script) => RunAsync(script, null, []);
 
     [Fact]
     public Task The_prebuilt_button_switches_between_two_people() =>

@@ -247,4 +247,22 @@ public sealed class ProfileTests(HostFixture fixture) : IClassFixture<HostFixtur
         Assert.True(await users.SaveAsync(user with { EmailAddresses = user.EmailAddresses.Add(added) }, read, null, CancellationToken.None));
         return added.Id.Value;
     }
+
+    [Fact]
+    public async Task A_picture_is_refused_in_words_for_people()
+    {
+        using var page = Host.OpenPage();
+        await page.SignUpAsync(Host);
+        using var upload = new HttpRequestMessage(HttpMethod.Post, "/v1/me/profile_image")
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent([0x89, 0x50, 0x4E, 0x47]), "file", "me.png" } },
+        };
+
+        var answer = await page.SendAsync(upload);
+        var removal = await page.DeleteAsync("/v1/me/profile_image");
+
+        Assert.Equal((404, 404), (answer.Status, removal.Status));
+        Assert.Equal(["resource_not_found"], answer.Errors);
+        Assert.StartsWith("Pictures of your own are not possible here.", answer.Json.GetProperty("errors")[0].GetProperty("long_message").GetString(), StringComparison.Ordinal);
+    }
 }

@@ -29,12 +29,18 @@ internal static class Banner
                 });
               </script>
 
-            With React (npm install @clerk/react @clerk/clerk-js; samples/react is a whole sign-up to copy):
+            With React (npm install @clerk/react @clerk/clerk-js; samples/react is a sign-up and a sign-in to copy):
 
               import { Clerk } from "@clerk/clerk-js";
 
               <ClerkProvider Clerk={Clerk} publishableKey="{{app.PublishableKey}}" proxyUrl="{{app.BaseUrl}}">
                 <App />
+              </ClerkProvider>
+
+            With the prebuilt components (npm install @clerk/react), where the page's server forwards /__clerk to here, as samples/react/vite.config.ts does:
+
+              <ClerkProvider publishableKey="{{app.PublishableKey}}" proxyUrl="/__clerk">
+                <SignIn />
               </ClerkProvider>
             {{(app.IsOpenToOthers ? "\nOther machines can reach this host, and whoever reaches it can use it. Listen on localhost unless you mean that.\n" : "")}}
             Ctrl-C ends it.

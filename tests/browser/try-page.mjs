@@ -2,11 +2,12 @@
 // Environment: BASE; optional SECRET_KEY (then the shown token is verified), CHROME_PATH, SCREENSHOTS.
 import { randomBytes } from 'node:crypto';
 import { verifyToken } from '@clerk/backend';
-import { codeSentTo } from './lib/messages.mjs';
+import { codeSentTo, codesSentTo } from './lib/messages.mjs';
 import { check, equal, story } from './lib/story.mjs';
 
 await story(async ({ base, page, traffic, step, picture }) => {
   const run = randomBytes(6).toString('hex');
+  const password = `Bright-otter-${randomBytes(4).toString('hex')}-lamp`;
   const emailAddress = `sam.${run}@example.com`;
   traffic.allowOnly(base);
 
@@ -28,7 +29,7 @@ await story(async ({ base, page, traffic, step, picture }) => {
   await step('the page opens', async () => {
     const response = await page.goto(`${base}/_dev/try`);
     equal(response.status(), 200, 'status');
-    for (const id of ['#email', '#password', '#sign-up', '#code', '#verify', '#resend', '#session', '#token', '#sign-out', '#error'])
+    for (const id of ['#email', '#password', '#sign-up', '#identifier', '#current-password', '#sign-in', '#code', '#verify', '#resend', '#session', '#token', '#sign-out', '#error'])
       equal(await page.locator(id).count(), 1, id);
     await page.waitForFunction(() => window.Clerk?.loaded);
     equal(await page.evaluate(() => Clerk.status), 'ready', 'Clerk.status');
@@ -38,7 +39,7 @@ await story(async ({ base, page, traffic, step, picture }) => {
 
   await step('sign up', async () => {
     await page.fill('#email', emailAddress);
-    await page.fill('#password', `Bright-otter-${randomBytes(4).toString('hex')}-lamp`);
+    await page.fill('#password', password);
     await page.click('#sign-up');
     await until('the code is not asked for', '#code');
   });
@@ -80,6 +81,32 @@ await story(async ({ base, page, traffic, step, picture }) => {
     equal(await shown('#session'), '', '#session');
   });
   await picture('try-4-signed-out');
+
+  await step('sign in with the password, a wrong one first', async () => {
+    await page.click('#to-sign-in');
+    await page.fill('#identifier', emailAddress);
+    await page.fill('#current-password', `${password}!`);
+    await page.click('#sign-in');
+    await page.waitForFunction(() => /That password is not right/.test(document.querySelector('#error').textContent));
+    await picture('try-5-wrong-password');
+    await page.fill('#current-password', password);
+    await page.click('#sign-in');
+    await until('no session came up', '#session', 'sess_\\w+');
+    await page.click('#sign-out');
+    await until('the session is still shown', '#session', '^$');
+  });
+
+  await step('sign in with a code, also after a reload', async () => {
+    await page.click('#to-sign-in');
+    await page.fill('#identifier', emailAddress);
+    await page.click('#sign-in');
+    await until('the code is not asked for', '#code');
+    await page.reload();
+    await until('the code is not asked for after a reload', '#code');
+    await page.fill('#code', (await codesSentTo(base, emailAddress, 2))[1]);
+    await page.click('#verify');
+    await until('no session came up', '#session', 'sess_\\w+');
+  });
 
   await step('no network or CORS error, and every answer was JSON', async () => {
     equal(await traffic.problems(), [], 'problems');

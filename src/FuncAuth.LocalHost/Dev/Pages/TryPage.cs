@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FuncAuth.LocalHost.Dev.Pages;
 
-/// <summary>A first sign-up in a minute: the client library as it comes from npm, against this host.</summary>
+/// <summary>A first sign-up and sign-in in a minute: the client library as it comes from npm, against this host.</summary>
 internal static class TryPage
 {
     public static Page For(HttpRequest request, LocalAddress address)
@@ -11,7 +11,7 @@ internal static class TryPage
         var here = $"{request.Scheme}://{request.Host}";
         Html body = $"""
             <header>
-              <h1>Try a sign-up</h1>
+              <h1>Try a sign-up and a sign-in</h1>
               <p>With the unmodified <code>@clerk/clerk-js</code>, against <code>{here}</code>.</p>
               <nav><a href="/_dev" target="funcauth-inbox">Open the inbox</a></nav>
             </header>
@@ -25,6 +25,16 @@ internal static class TryPage
                 <label for="password">Password</label>
                 <input id="password" type="password" autocomplete="new-password" required minlength="8">
                 <button id="sign-up" type="submit">Sign up</button>
+                <button id="to-sign-in" class="quiet" type="button">I have an account</button>
+              </form>
+
+              <form id="sign-in-form" hidden>
+                <label for="identifier">E-mail address, phone number or username</label>
+                <input id="identifier" autocomplete="username" autocapitalize="none" spellcheck="false" required>
+                <label for="current-password">Password, or none to get a code</label>
+                <input id="current-password" type="password" autocomplete="current-password">
+                <button id="sign-in" type="submit">Sign in</button>
+                <button id="to-sign-up" class="quiet" type="button">I have no account</button>
               </form>
 
               <form id="verify-form" hidden>

@@ -1,4 +1,4 @@
-// A sign-up in the three calls of a custom flow: who, then the password, then the code.
+// A sign-up in the three calls of a custom flow: who, then the password, then the code. A sign-in with a password, or with a code.
 "use strict";
 
 const $ = (id) => document.getElementById(id);
@@ -9,7 +9,7 @@ function say(status) {
 }
 
 function show(form) {
-  for (const id of ["sign-up-form", "verify-form", "signed-in"]) $(id).hidden = id !== form;
+  for (const id of ["sign-up-form", "sign-in-form", "verify-form", "signed-in"]) $(id).hidden = id !== form;
 }
 
 // Clerk's errors carry a sentence for people; anything else says what it says.
@@ -52,7 +52,7 @@ function loadClerk() {
 let drawn;
 
 async function draw() {
-  const { session, user, client } = window.Clerk;
+  const { session, user } = window.Clerk;
   drawn = session?.id;
   $("session").textContent = session?.id ?? "";
   $("token").textContent = "";
@@ -61,18 +61,69 @@ async function draw() {
     show("signed-in");
     say(`Signed in as ${user.primaryEmailAddress?.emailAddress ?? user.username ?? user.id}.`);
     $("token").textContent = await session.getToken();
-  } else if (client?.signUp?.unverifiedFields?.includes("email_address") && client.signUp.missingFields.length === 0) {
-    awaitCode(client.signUp.emailAddress);
+  } else if (awaited()) {
+    awaitCode();
   } else {
-    show("sign-up-form");
-    say("Not signed in. Make an account, any address will do: the code only goes to the inbox.");
+    toSignUp();
   }
 }
 
-function awaitCode(address) {
+function toSignUp() {
+  show("sign-up-form");
+  say("Not signed in. Make an account, any address will do: the code only goes to the inbox.");
+}
+
+const isCode = ({ strategy }) => strategy === "email_code" || strategy === "phone_code";
+
+// What a code is on its way for, how another one is asked for, and how it is answered. The attempts themselves know, so a reload goes on.
+function awaited() {
+  const { signUp, signIn } = window.Clerk.client;
+  if (signIn?.status === "needs_second_factor") {
+    const [factor] = signIn.supportedSecondFactors.filter(isCode);
+    return factor && {
+      to: factor.safeIdentifier,
+      send: () => signIn.prepareSecondFactor({ strategy: factor.strategy }),
+      verify: (code) => signIn.attemptSecondFactor({ strategy: factor.strategy, code }),
+    };
+  }
+
+  const { strategy } = signIn?.firstFactorVerification ?? {};
+  const factor = signIn?.status === "needs_first_factor" && signIn.supportedFirstFactors.find((one) => isCode(one) && one.strategy === strategy);
+  if (factor) {
+    return {
+      to: factor.safeIdentifier,
+      send: () => signIn.prepareFirstFactor(factor),
+      verify: (code) => signIn.attemptFirstFactor({ strategy, code }),
+    };
+  }
+
+  if (signUp?.unverifiedFields?.includes("email_address") && signUp.missingFields.length === 0) {
+    return {
+      to: signUp.emailAddress,
+      send: () => signUp.prepareEmailAddressVerification({ strategy: "email_code" }),
+      verify: (code) => signUp.attemptEmailAddressVerification({ code }),
+    };
+  }
+}
+
+function awaitCode() {
   show("verify-form");
-  say(`A code for ${address} is in the inbox.`);
+  say(`A code for ${awaited().to} is in the inbox.`);
+  $("code").value = "";
   $("code").focus();
+}
+
+// After each proof: done, or one more.
+async function goOn({ status, createdSessionId, missingFields = [], unverifiedFields = [] }) {
+  if (status === "complete") {
+    await window.Clerk.setActive({ session: createdSessionId });
+    await draw();
+  } else if (status === "needs_second_factor" && awaited()) {
+    await awaited().send();
+    awaitCode();
+  } else {
+    throw new Error(`It is not complete: ${[status, ...missingFields, ...unverifiedFields].join(", ")}.`);
+  }
 }
 
 on("sign-up-form", "submit", async () => {
@@ -80,26 +131,38 @@ on("sign-up-form", "submit", async () => {
   await signUp.update({ password: $("password").value });
   $("password").value = "";
   await signUp.prepareEmailAddressVerification({ strategy: "email_code" });
-  awaitCode(signUp.emailAddress);
+  awaitCode();
 });
 
-on("verify-form", "submit", async () => {
-  const signUp = await window.Clerk.client.signUp.attemptEmailAddressVerification({ code: $("code").value.trim() });
-  if (signUp.status !== "complete") throw new Error(`The sign-up is not complete: ${[...signUp.missingFields, ...signUp.unverifiedFields].join(", ")}.`);
-  $("code").value = "";
-  await window.Clerk.setActive({ session: signUp.createdSessionId });
-  await draw();
+on("sign-in-form", "submit", async () => {
+  const [identifier, password] = [$("identifier").value, $("current-password").value];
+  $("current-password").value = "";
+  const signIn = await window.Clerk.client.signIn.create(password ? { strategy: "password", identifier, password } : { identifier });
+  if (password) {
+    await goOn(signIn);
+    return;
+  }
+
+  const factor = signIn.supportedFirstFactors.find(isCode);
+  if (!factor) throw new Error("This account has no address that a code could go to.");
+  await signIn.prepareFirstFactor(factor);
+  awaitCode();
 });
+
+on("verify-form", "submit", async () => goOn(await awaited().verify($("code").value.trim())));
 
 on("resend", "click", async () => {
-  const signUp = await window.Clerk.client.signUp.prepareEmailAddressVerification({ strategy: "email_code" });
-  $("code").value = "";
-  awaitCode(signUp.emailAddress);
+  await awaited().send();
+  awaitCode();
 });
 
-on("start-over", "click", async () => {
-  show("sign-up-form");
-  say("Not signed in.");
+on("start-over", "click", async () => toSignUp());
+on("to-sign-up", "click", async () => toSignUp());
+
+on("to-sign-in", "click", async () => {
+  show("sign-in-form");
+  say("Not signed in. Sign in with whatever the account has.");
+  $("identifier").focus();
 });
 
 on("sign-out", "click", async () => {

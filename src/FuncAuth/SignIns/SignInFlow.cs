@@ -119,6 +119,8 @@ public static partial class SignInFlow
         if (form.SignOutOfOtherSessions)
             changed = changed.CuttingSessions(facts.Now, SessionId.From(signIn.Id.Value));
         var entered = Enter(client, signIn, open.First, changed, facts);
-        return entered with { Effects = [.. entered.Effects, .. Notices.Of(NoticeKind.PasswordChanged, user, facts)] };
+
+        // Two of these with two passwords: the one that is told so is the one that stays.
+        return entered with { Effects = [new Effect.Elect(), .. entered.Effects, .. Notices.Of(NoticeKind.PasswordChanged, user, facts)] };
     }
 }

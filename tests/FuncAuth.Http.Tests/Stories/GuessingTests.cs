@@ -44,11 +44,11 @@ public sealed class GuessingTests : IAsyncLifetime
         var signIn = await page.BeginSignInAsync(address, "reset_password_email_code");
         var code = await host.LastCodeForAsync(address, 2);
 
-        turnstile.CloseBehindReadOf("users");
+        var bar = turnstile.CloseBehindReadOf("users");
         var proof = page.ProveAsync(signIn, "first", "reset_password_email_code", code);
-        await turnstile.SomebodyWaitsAsync();
+        await bar.SomebodyWaitsAsync();
         await LockAsync(address);
-        turnstile.Open();
+        bar.Open();
 
         Assert.Equal(["user_locked"], (await proof).Errors);
         Assert.Equal("needs_first_factor", (await page.GetAsync($"/v1/client/sign_ins/{signIn}"))["status"]);
@@ -61,11 +61,11 @@ public sealed class GuessingTests : IAsyncLifetime
         await host.GivePhoneAsync(await host.SomebodyAsync(address), PeopleSigningIn.FreshNumber(), isSecondFactor: true);
         using var page = host.OpenPage();
 
-        turnstile.CloseBehindReadOf("users");
+        var bar = turnstile.CloseBehindReadOf("users");
         var proof = page.SignInAsync(address);
-        await turnstile.SomebodyWaitsAsync();
+        await bar.SomebodyWaitsAsync();
         await LockAsync(address);
-        turnstile.Open();
+        bar.Open();
 
         Assert.Equal(["user_locked"], (await proof).Errors);
     }
@@ -115,6 +115,38 @@ public sealed class GuessingTests : IAsyncLifetime
         Assert.Equal(["user_locked"], (await stranger.SignInAsync(address)).Errors);
         Assert.Equal("complete", (await own.SignInAsync(address))["status"]);
         Assert.Equal(["user_locked"], (await stranger.SignInAsync(address)).Errors);
+    }
+
+    [Fact]
+    public async Task Of_two_new_passwords_at_once_the_one_that_was_told_so_is_the_one_that_stays()
+    {
+        var address = People.FreshAddress();
+        await host.SomebodyAsync(address);
+        using var page = host.OpenPage();
+        var signIn = await page.BeginSignInAsync(address, "reset_password_email_code");
+        await page.ProveAsync(signIn, "first", "reset_password_email_code", await host.LastCodeForAsync(address, 2));
+        string[] passwords = [Fresh, "a third meadow, under the snow"];
+        using var sameBrowser = host.OpenPage();
+        sameBrowser.ClientCookie = page.ClientCookie;
+
+        // Both have written the user, the second last; then the first ends first.
+        var bar = turnstile.CloseBehindWriteTo("users");
+        var first = page.PostAsync($"/v1/client/sign_ins/{signIn}/reset_password", ("password", passwords[0]));
+        await bar.SomebodyWaitsAsync();
+        var second = turnstile.CloseBehindWriteTo("users");
+        var other = sameBrowser.PostAsync($"/v1/client/sign_ins/{signIn}/reset_password", ("password", passwords[1]));
+        await second.SomebodyWaitsAsync();
+        bar.Open();
+        Answer[] answers = [await first, null!];
+        second.Open();
+        answers[1] = await other;
+
+        var told = Assert.Single(Enumerable.Range(0, 2), i => answers[i].Status == 200);
+        Assert.Equal("complete", answers[told]["status"]);
+        Assert.Equal(["client_state_invalid"], answers[1 - told].Errors);
+        using var next = host.OpenPage();
+        Assert.Equal(["form_password_incorrect"], (await next.SignInAsync(address, passwords[1 - told])).Errors);
+        Assert.Equal("complete", (await next.SignInAsync(address, passwords[told]))["status"]);
     }
 
     private async Task LockAsync(string address)

@@ -115,6 +115,9 @@ public sealed class Faults
     {
         public Task<UserId?> FindOwnerAsync(Identifier identifier, CancellationToken ct) => faults.DoAsync(() => inner.FindOwnerAsync(identifier, ct));
 
+        public Task<UserId?> FindClaimantAsync(Identifier identifier, CancellationToken ct) =>
+            faults.DoAsync(() => inner.FindClaimantAsync(identifier, ct));
+
         public Task<bool> ClaimAsync(Identifier identifier, UserId user, DateTimeOffset now, CancellationToken ct) =>
             faults.DoAsync(() => inner.ClaimAsync(identifier, user, now, ct));
 

@@ -44,6 +44,9 @@ internal sealed class IdentifierTable(StorageLayout layout, TimeProvider time, I
         return await CountsAsync(claim, identifier, time.GetUtcNow(), ct) ? claim.User : null;
     }
 
+    public async Task<UserId?> FindClaimantAsync(Identifier identifier, CancellationToken ct) =>
+        await table.FindRowAsync(identifier.Key, IdentifierRow.Key, ct) is { } row ? IdentifierRow.Read(row).User : null;
+
     public async Task<bool> ClaimAsync(Identifier identifier, UserId user, DateTimeOffset now, CancellationToken ct)
     {
         var claim = new IdentifierRow(user, now + Life, IsShared: false);

@@ -20,7 +20,13 @@ internal sealed class StrayMissTable(StorageLayout layout) : IStrayMissStore
     {
         ArgumentNullException.ThrowIfNull(next);
         var row = new StrayMissesRow(MissRow.From(next)).Write(identifier);
-        return read is { } before ? table.TryReplaceAsync(row, new ETag(before.Version), ct) : table.TryAddAsync(row, ct);
+
+        // One row, and a transaction all the same, as the misses of an account are written: what a stranger can time is the same (SECURITY.md E02).
+        return table.TrySubmitAsync(
+            [read is { } before
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(before.Version))
+                : new TableTransactionAction(TableTransactionActionType.Add, row)],
+            ct);
     }
 }
 

@@ -17,7 +17,7 @@ public sealed class Accounts(Instance instance, IUserStore users, IIdentifierSto
             return new Gathered(facts with { Account = new Account(null) });
 
         // A claim may be older than its user, and an identifier that looks like the user's is not yet the user's.
-        if (await identifiers.FindOwnerAsync(typed.Key, ct) is { } owner && await users.FindAsync(owner, ct) is { } user && user.Value.IsFoundBy(typed))
+        if (await identifiers.FindClaimantAsync(typed.Key, ct) is { } owner && await users.FindAsync(owner, ct) is { } user && user.Value.IsFoundBy(typed))
             return new Gathered(facts with { Account = new Account(user.Value) }, user);
 
         return await StrayAsync(typed, facts, ct);

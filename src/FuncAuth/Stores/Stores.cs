@@ -91,6 +91,11 @@ public interface IIdentifierStore
     Task<UserId?> FindOwnerAsync(Identifier identifier, CancellationToken ct);
 
     /// <summary>
+    /// Who has claimed it, in one storage operation; null where nobody has. Whether the claim counts says the user itself, whom the caller reads anyway.
+    /// </summary>
+    Task<UserId?> FindClaimantAsync(Identifier identifier, CancellationToken ct);
+
+    /// <summary>
     /// Claims it for <paramref name="user"/>: true where it is that user's afterwards, also when it was before; false where it is
     /// somebody else's.
     /// </summary>

@@ -31,6 +31,19 @@ public class IdentifierTableTests
     }
 
     [Fact]
+    public async Task Who_has_claimed_it_is_told_with_one_operation_however_old_the_claim_is()
+    {
+        await using var world = await World.NewAsync();
+        await world.Identifiers.ClaimAsync(Address, Ada, world.Clock.Now, World.Ct);
+        world.Clock.Now += IdentifierTable.Life;
+        var before = world.Operations.Count;
+
+        Assert.Equal(Ada, await world.Identifiers.FindClaimantAsync(Address, World.Ct));
+        Assert.Null(await world.Identifiers.FindClaimantAsync(Given.Username("ada"), World.Ct));
+        Assert.Equal(before + 2, world.Operations.Count);
+    }
+
+    [Fact]
     public async Task Who_has_it_may_claim_it_again_and_again()
     {
         await using var world = await World.NewAsync();

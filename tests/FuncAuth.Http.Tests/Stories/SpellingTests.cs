@@ -72,6 +72,24 @@ public sealed class SpellingTests(HostFixture fixture) : IClassFixture<HostFixtu
         }
 
         Assert.Single(await Host.RowsAsync("users"), row => row.RowKey == "user");
+
+        // Nor does it at a sign-in: their account or none, and of a username that only looks like theirs none.
+        foreach (var (field, spellings) in Same)
+        {
+            var found = await Task.WhenAll(spellings.Select(SignInAsync));
+            Assert.All(found, answer => Assert.True(answer.Status == 200 || field is "username", answer.Body));
+            Assert.Single(found.Where(answer => answer.Status == 200).Select(answer => answer["identifier"]).Distinct());
+            Assert.All(found.Where(answer => answer.Status != 200), answer => Assert.Equal(["form_identifier_not_found"], answer.Errors));
+        }
+
+        foreach (var spelling in Other.Values.SelectMany(spellings => spellings))
+            Assert.Contains((await SignInAsync(spelling)).Errors.Single(), (string[])["form_identifier_not_found", "request_body_invalid"]);
+    }
+
+    private async Task<Answer> SignInAsync(string identifier)
+    {
+        using var page = Host.OpenPage();
+        return await page.PostAsync("/v1/client/sign_ins", ("identifier", identifier));
     }
 
     private async Task<Answer> CreateAsync(string field, string value)

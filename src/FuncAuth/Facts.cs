@@ -22,7 +22,10 @@ public sealed record Facts
     /// <summary>Derives the one right code of a verification.</summary>
     public required OneTimeCodes Codes { get; init; }
 
-    /// <summary>Identifiers of this request or attempt that belong to an account already.</summary>
+    /// <summary>
+    /// Identifiers of this request or attempt that belong to an account already. Where nobody may learn that, contacts are asked about only behind a
+    /// right code (<see cref="Instance.Hides"/>).
+    /// </summary>
     public ImmutableHashSet<Identifier> Taken { get; init; } = [];
 
     /// <summary>The hash of the password in this request; null where there is none or it was refused before hashing.</summary>

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using FuncAuth.Functions.Pipeline;
 using FuncAuth.Instances;
 using FuncAuth.Messages;
+using FuncAuth.SignUps;
 using FuncAuth.Stores;
 using FuncAuth.Strategies;
 using FuncAuth.Users;
@@ -18,7 +19,7 @@ namespace FuncAuth.Functions.Background;
 /// </summary>
 public sealed class MessageDelivery(
     Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IIdentifierStore identifiers,
-    IDeliveryStore deliveries, IEnumerable<IMessageSender> senders, DeliveryTries tries, ILogger<MessageDelivery> log)
+    IDeliveryStore deliveries, IMessageQueue queue, IEnumerable<IMessageSender> senders, DeliveryTries tries, ILogger<MessageDelivery> log)
 {
     /// <summary>
     /// How long a claim to send holds before another delivery may take over: longer than a function may run. E-mail only: its provider
@@ -63,6 +64,7 @@ public sealed class MessageDelivery(
             Now = time.GetUtcNow(),
             Entropy = new Entropy(RandomNumberGenerator.GetBytes(Entropy.SeedLength)),
             Codes = codes,
+            TraceParent = order.TraceParent,
         };
         var client = order.Subject switch
         {
@@ -81,11 +83,18 @@ public sealed class MessageDelivery(
             facts = facts with { Account = new Account((await users.FindAsync(id, ct))?.Value) };
         if (order.Subject is MessageSubject.ContactCode added)
             facts = facts with { Taken = await TakenAsync(added, facts, ct) };
+        if (order.Subject is MessageSubject.SignUpCode wanted && instance.Hides(wanted.Field))
+            facts = await OwnerAsync(wanted, client?.Value.SignUp, facts, ct);
 
         switch (DeliveryFlow.Decide(order, client?.Value, facts))
         {
             case Delivery.Drop drop:
                 Log.MessageDropped(log, order.Verification.Value, drop.Why);
+                return;
+            case Delivery.Instead instead:
+                foreach (var other in instead.Orders)
+                    await queue.EnqueueAsync(other, ct);
+                Log.MessageDropped(log, order.Verification.Value, instead.Why);
                 return;
             case Delivery.Send send:
                 await DeliverOnceAsync(sender, send.Message, order, facts.Now, ct);
@@ -99,6 +108,18 @@ public sealed class MessageDelivery(
     private async Task<ImmutableHashSet<Identifier>> TakenAsync(MessageSubject.ContactCode code, Facts facts, CancellationToken ct) =>
         facts.Account?.User is { } user && code.FindIn(user) is { } contact
         && await identifiers.FindOwnerAsync(contact.Identifier, ct) is { } owner && owner != user.Id ? [contact.Identifier] : [];
+
+    /// <summary>The account that has the contact of a sign-up already: its owner is told, and the one who signs up is not.</summary>
+    private async Task<Facts> OwnerAsync(MessageSubject.SignUpCode code, SignUp? signUp, Facts facts, CancellationToken ct)
+    {
+        if (signUp?.Collected.ContactIn(code.Field) is not { } contact)
+            return facts;
+
+        var identifier = Identifier.Of(code.Field, contact.Value);
+        return await identifiers.FindOwnerAsync(identifier, ct) is { } owner && owner != UserId.From(signUp.Id.Value)
+            ? facts with { Taken = [identifier], Account = new Account((await users.FindAsync(owner, ct))?.Value) }
+            : facts;
+    }
 
     private async Task DeliverOnceAsync(IMessageSender sender, OutgoingMessage message, MessageOrder order, DateTimeOffset now, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
 using FuncAuth.SignUps;
+using FuncAuth.Strategies;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
@@ -20,21 +21,22 @@ public sealed partial class FrontendApi
     public Task<IResult> SignUpAsync(HttpRequest http, string id, CancellationToken ct) =>
         WithSignUpAsync(http, id, (exchange, signUp) => exchange.Method switch
         {
-            "GET" => RunSignUpAsync(exchange, (client, _) => SignUpFlow.Show(client, signUp), ct),
+            "GET" => RunSignUpAsync(exchange, (client, _) => SignUpFlow.Show(client, signUp), null, ct),
             "PATCH" => GatherAsync(exchange, signUp, (client, input, facts) => SignUpFlow.Update(client, signUp, input, facts), ct),
             _ => UnknownAsync(exchange, ct),
         }, ct);
 
     /// <summary>A code for a field of a sign-up.</summary>
     public Task<IResult> PrepareSignUpAsync(HttpRequest http, string id, CancellationToken ct) =>
-        VerifySignUpAsync(http, id, SignUpFlow.Prepare, ct);
+        VerifySignUpAsync(http, id, SignUpFlow.Prepare, (_, _, _) => null, ct);
 
     /// <summary>An answer to the code for a field of a sign-up.</summary>
     public Task<IResult> AttemptSignUpAsync(HttpRequest http, string id, CancellationToken ct) =>
-        VerifySignUpAsync(http, id, SignUpFlow.Attempt, ct);
+        VerifySignUpAsync(http, id, SignUpFlow.Attempt, Whose, ct);
 
     private Task<IResult> VerifySignUpAsync(
-        HttpRequest http, string id, Func<Client?, SignUpId, VerificationForm, Facts, Decision<SignUp>> step, CancellationToken ct) =>
+        HttpRequest http, string id, Func<Client?, SignUpId, VerificationForm, Facts, Decision<SignUp>> step,
+        Func<Exchange, VerificationForm, Func<Client?, Facts, Decision<SignUp>>, Func<Client?, Task<Gathered>>?> gather, CancellationToken ct) =>
         WithSignUpAsync(http, id, (exchange, signUp) =>
         {
             if (exchange.Method is not "POST")
@@ -42,8 +44,26 @@ public sealed partial class FrontendApi
 
             var form = Forms.Verification(exchange.Form);
             StepTelemetry.Strategy(http.HttpContext, form.Strategy);
-            return RunSignUpAsync(exchange, (client, facts) => step(client, signUp, form, facts), ct);
+            Decision<SignUp> Step(Client? client, Facts facts) => step(client, signUp, form, facts);
+            return RunSignUpAsync(exchange, Step, gather(exchange, form, Step), ct);
         }, ct);
+
+    /// <summary>
+    /// Gathers whose the contact is that a code proves, where nobody may learn that from a sign-up. Asked only where the answer turns on it, so behind a
+    /// right code: a wrong one costs the same whoever has the contact.
+    /// </summary>
+    private Func<Client?, Task<Gathered>>? Whose(Exchange exchange, VerificationForm form, Func<Client?, Facts, Decision<SignUp>> step) =>
+        instance.Strategies.Find<IFieldVerifier>(form.Strategy ?? "") is not { Field: var field } || !instance.Hides(field) ? null : async client =>
+        {
+            var facts = exchange.Facts;
+            if (client?.SignUp is not { } signUp || signUp.Collected.ContactIn(field) is not { } contact)
+                return new Gathered(facts);
+
+            ImmutableHashSet<Identifier> asked = [Identifier.Of(field, contact.Value)];
+            return step(client, facts).Errors.SequenceEqual(step(client, facts with { Taken = asked }).Errors)
+                ? new Gathered(facts)
+                : new Gathered(facts with { Taken = await TakenAsync(asked, signUp, CancellationToken.None) });
+        };
 
     private Task<IResult> WithSignUpAsync(HttpRequest http, string id, Func<Exchange, SignUpId, Task<IResult>> step, CancellationToken ct) =>
         AdmitAsync(http, exchange =>
@@ -52,8 +72,8 @@ public sealed partial class FrontendApi
             : step(exchange, signUp), ct);
 
     private async Task<IResult> RunSignUpAsync(
-        Exchange exchange, Func<Client?, Facts, Decision<SignUp>> step, CancellationToken ct) =>
-        await AnswerSignUpAsync(exchange, await loop.RunAsync(exchange, exchange.Facts, step), ct);
+        Exchange exchange, Func<Client?, Facts, Decision<SignUp>> step, Func<Client?, Task<Gathered>>? gather, CancellationToken ct) =>
+        await AnswerSignUpAsync(exchange, await loop.RunAsync(exchange, exchange.Facts, step, gather), ct);
 
     /// <summary>Has a form of fields decided once what it needs is gathered, and gathers again where the sign-up has changed under it.</summary>
     private async Task<IResult> GatherAsync(
@@ -99,7 +119,7 @@ public sealed partial class FrontendApi
         }
 
         var isInOrder = input.ErrorsOn(collected).IsEmpty;
-        var facts = exchange.Facts with { Taken = isInOrder ? await TakenAsync(input, signUp, ct) : [] };
+        var facts = exchange.Facts with { Taken = isInOrder ? await TakenAsync(input.Identifiers.Where(identifier => !instance.Hides(identifier.Kind)), signUp, ct) : [] };
 
         // What is dear comes last, and only where the step would do something: a hash costs as much as a hundred refusals. So the step is
         // rehearsed as if all went well. A cut-off completion refuses whatever is not the same once more, and that cannot be told yet.
@@ -129,10 +149,10 @@ public sealed partial class FrontendApi
     }
 
     // An identifier that a cut-off completion of this very sign-up has claimed is its own.
-    private async Task<ImmutableHashSet<Identifier>> TakenAsync(SignUpInput input, SignUp? signUp, CancellationToken ct)
+    private async Task<ImmutableHashSet<Identifier>> TakenAsync(IEnumerable<Identifier> asked, SignUp? signUp, CancellationToken ct)
     {
         var own = signUp is null ? (UserId?)null : UserId.From(signUp.Id.Value);
-        var owners = await Task.WhenAll(input.Identifiers.Select(async identifier => (identifier, owner: await identifiers.FindOwnerAsync(identifier, ct))));
+        var owners = await Task.WhenAll(asked.Select(async identifier => (identifier, owner: await identifiers.FindOwnerAsync(identifier, ct))));
         return [.. owners.Where(found => found.owner is { } owner && owner != own).Select(found => found.identifier)];
     }
 }

@@ -25,6 +25,14 @@ public sealed record AttackProtectionOptions : IChecked
     /// <summary>Whether nobody learns that an identifier has an account.</summary>
     public bool IsStrict => string.Equals(Enumeration, "strict", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a sign-up can keep to itself that a value of this attribute is taken: only where it completes no sooner than the value is proven.</summary>
+    internal bool CanHide(AttributeOptions contact) => !IsStrict || !contact.Enabled || contact.VerifyAtSignUp;
+
+    /// <summary>The complaint about one that cannot.</summary>
+    internal static string CannotHide(string attribute) =>
+        $"{Setting.Name(AttributesOptions.Section, $"{attribute}__{nameof(AttributeOptions.VerifyAtSignUp)}")} must be true while "
+        + $"{Setting.Name(Section, nameof(Enumeration))} is strict: a sign-up without that proof tells who has an account.";
+
     public LockoutRules ToRules() => new(LockoutMaxMisses, TimeSpan.FromMinutes(LockoutWindowMinutes), TimeSpan.FromMinutes(LockoutDurationMinutes));
 
     public IEnumerable<string> Complaints()

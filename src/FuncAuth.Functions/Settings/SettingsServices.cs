@@ -46,6 +46,14 @@ public static class SettingsServices
             options => options.Complaints().Any() || options.LeadsIn(Attributes(configuration)),
             $"None of {Setting.Name(SignInOptions.Section, nameof(SignInOptions.FirstFactors))} goes with an attribute that is enabled, so nobody could sign in.");
 
+        services.AddOptions<AttackProtectionOptions>()
+            .Validate(
+                options => options.CanHide(Attributes(configuration).EmailAddress),
+                AttackProtectionOptions.CannotHide(nameof(AttributesOptions.EmailAddress)))
+            .Validate(
+                options => options.CanHide(Attributes(configuration).PhoneNumber),
+                AttackProtectionOptions.CannotHide(nameof(AttributesOptions.PhoneNumber)));
+
         services.AddSingleton<IValidateOptions<SettingNames>, ComplaintsAtStart<SettingNames>>();
         services.AddOptions<SettingNames>().ValidateOnStart().Configure<IEnumerable<SettingSection>>((names, sections) =>
             names.Unknown = IsDevelopment(configuration) ? SettingNames.NotIn(sections, configuration) : []);

@@ -42,6 +42,12 @@ public sealed record Instance
     /// <summary>How people sign in.</summary>
     public SignInRules SignIns { get; init; } = SignInRules.Default;
 
+    /// <summary>
+    /// Whether nobody may learn that a value of this attribute has an account. That a username has one is told to whoever wants it: they have to choose
+    /// another (SECURITY.md E09).
+    /// </summary>
+    public bool Hides(string field) => SignIns.HidesAccounts && field is not SignUps.Fields.Username;
+
     /// <summary>When wrong codes and passwords slow and lock an account.</summary>
     public LockoutRules Lockout { get; init; } = LockoutRules.Default;
 

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using FuncAuth.Clients;
 using FuncAuth.Messages.Templates;
 using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
+using FuncAuth.Users;
 
 namespace FuncAuth.Messages;
 
@@ -39,6 +41,10 @@ public static partial class DeliveryFlow
         if (signUp.Collected.ContactIn(wanted.Field) is not { Verification: { } verification } contact || verification.Id != order.Verification)
             return new Delivery.Drop("a later code took its place");
 
+        // Whoever reads there is told, whatever was answered meanwhile, and gets nothing that somebody could coax out of them (SECURITY.md E03).
+        if (facts.Taken.Contains(Identifier.Of(wanted.Field, contact.Value)) && facts.Now < verification.ExpiresAt)
+            return ForOwner(wanted.Field, contact.Value, facts);
+
         if (WhyUnwanted(verification, facts) is { } why)
             return new Delivery.Drop(why);
 
@@ -47,6 +53,16 @@ public static partial class DeliveryFlow
 
         return Render(
             order, contact.Value, SignUpCodes.Derive(signUp, strategy, contact, verification, facts.Codes), verification, signUp.Collected.Locale, facts);
+    }
+
+    private static Delivery ForOwner(string field, string value, Facts facts)
+    {
+        if (facts.Account?.User is not { } owner || owner.ContactsIn(field).FirstOrDefault(own => own.Value == value) is not { } contact)
+            return new Delivery.Drop("somebody else is signing up with it");
+
+        return new Delivery.Instead(
+            [.. Notices.Of(NoticeKind.SignUpAttempted, owner, facts, contact.Id).OfType<Effect.Send>().Select(notice => notice.Order)],
+            "somebody has an account with it, and is told");
     }
 
     private static Delivery ForSignIn(MessageOrder order, MessageSubject.SignInCode wanted, Client? client, Facts facts)
@@ -97,6 +113,11 @@ public abstract record Delivery
 
     /// <summary>It goes out.</summary>
     public sealed record Send(OutgoingMessage Message) : Delivery;
+
+    /// <summary>Others go out in its place, each on its own way.</summary>
+    /// <param name="Orders">What is to be queued; nothing where nobody is to be told.</param>
+    /// <param name="Why">For the log; holds nothing of the person.</param>
+    public sealed record Instead(ImmutableArray<MessageOrder> Orders, string Why) : Delivery;
 
     /// <summary>It is dropped.</summary>
     /// <param name="Why">For the log; holds nothing of the person.</param>

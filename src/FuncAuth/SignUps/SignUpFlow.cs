@@ -133,7 +133,9 @@ public static class SignUpFlow
         if (verification.WhyClosed(facts.Now, facts.Instance.Codes) is { } closed)
             return Decision.Refuse<SignUp>(client, closed);
 
-        if (!SignUpCodes.Matches(form.Code, signUp, strategy, contact, verification, facts))
+        // Of what is somebody else's no code was sent. One that was guessed is wrong like any other (SECURITY.md E03).
+        if (!SignUpCodes.Matches(form.Code, signUp, strategy, contact, verification, facts)
+            || facts.Taken.Contains(Identifier.Of(strategy.Field, contact.Value)))
         {
             var counted = signUp with
             {

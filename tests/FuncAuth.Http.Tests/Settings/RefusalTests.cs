@@ -185,6 +185,22 @@ public class RefusalTests
         Assert.Equal([complaint], Development.With(($"FuncAuth__{setting}", value)).Complaints());
     }
 
+    [Theory]
+    [InlineData("EmailAddress")]
+    [InlineData("PhoneNumber")]
+    public void Where_nobody_may_learn_who_has_an_account_contacts_are_proven_at_sign_up(string attribute)
+    {
+        (string, string?) strict = ("FuncAuth__AttackProtection__Enumeration", "strict"), unproven = ($"FuncAuth__Attributes__{attribute}__VerifyAtSignUp", "false");
+
+        Assert.Empty(Development.With(strict).Complaints());
+        Assert.Empty(Development.With(unproven).Complaints());
+        Assert.Equal(
+            [$"FuncAuth__Attributes__{attribute}__VerifyAtSignUp must be true while FuncAuth__AttackProtection__Enumeration is strict: a sign-up without that proof tells who has an account."],
+            Development.With(strict, unproven).Complaints());
+        Assert.Empty(Development.With(
+            strict, unproven, ($"FuncAuth__Attributes__{attribute}__Enabled", "false"), ($"FuncAuth__Attributes__{attribute}__Required", "false")).Complaints());
+    }
+
     [Fact]
     public void Somebody_must_be_able_to_sign_in()
     {

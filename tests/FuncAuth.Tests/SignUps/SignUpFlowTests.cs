@@ -132,6 +132,20 @@ public class SignUpFlowTests
     }
 
     [Fact]
+    public void E03_the_right_code_for_what_is_somebody_elses_is_wrong_and_counted()
+    {
+        var client = Given.AwaitingCode();
+        var facts = Given.Facts(3) with { Taken = [new Identifier(Fields.EmailAddress, "jane@example.com")] };
+
+        var right = SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = Given.CodeOf(client) }, facts);
+        var wrong = SignUpFlow.Attempt(client, client.SignUp.Id, EmailCode with { Code = Given.WrongCodeOf(client) }, facts);
+
+        Assert.Equal(wrong.Errors, right.Errors);
+        Assert.Equal(wrong.Next!.SignUp, right.Next!.SignUp);
+        Assert.Equal(1, right.Next.SignUp!.Collected.EmailAddress!.Verification!.Misses);
+    }
+
+    [Fact]
     public void After_three_wrong_codes_the_right_one_is_refused_too()
     {
         var client = Given.AwaitingCode();
@@ -268,7 +282,7 @@ public class SignUpFlowTests
         var client = Given.AwaitingCode();
         var facts = Given.Facts(3) with { Taken = [new Identifier(Fields.EmailAddress, "jane@example.com")] };
 
-        var elected = SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = Given.CodeOf(client) }, facts).Next!;
+        var elected = SignUpFlow.Attempt(client, client.SignUp!.Id, EmailCode with { Code = Given.CodeOf(client) }, Given.Facts(3)).Next!;
         var decision = SignUpFlow.Complete(elected, facts);
 
         Assert.Equal("identification_claimed", Assert.Single(decision.Errors).Code);

@@ -46,7 +46,7 @@ internal sealed record ClientRow(
             client.LastActiveSession?.Value,
             client.LastAuthenticationStrategy,
             client.ReplacedSignIns.IsEmpty ? null : [.. client.ReplacedSignIns.Select(id => id.Value)],
-            client.KnownUsers.IsEmpty ? null : [.. client.KnownUsers.Select(known => new KnownUserRow(known.User.Value, MissRow.From(known.Misses)))]);
+            client.KnownUsers.IsEmpty ? null : [.. client.KnownUsers.Select(KnownUserRow.From)]);
         var row = Row.Write(client.Id.Value, Key, Version, content, RowJson.Stored.ClientRow);
         row[WriterColumn] = requestId;
         row[UpdatedAtColumn] = client.UpdatedAt; // what has lain untouched for long can be found and swept
@@ -72,15 +72,21 @@ internal sealed record ClientRow(
         SignIn = signIn,
         ReplacedSignUps = [.. ReplacedSignUps.Select(SignUpId.Parse)],
         ReplacedSignIns = [.. (ReplacedSignIns ?? []).Select(SignInId.Parse)],
-        KnownUsers = [.. (KnownUsers ?? []).Select(known => new KnownUser(UserId.Parse(known.User), MissRow.ToMisses(known.Misses)))],
+        KnownUsers = [.. (KnownUsers ?? []).Select(known => known.ToKnown())],
         Sessions = sessions,
         LastActiveSession = LastActiveSession is null ? null : SessionId.Parse(LastActiveSession),
         LastAuthenticationStrategy = LastAuthenticationStrategy,
     };
 }
 
-/// <summary>A user that signed in on a client before.</summary>
-internal sealed record KnownUserRow(string User, ImmutableArray<MissRow>? Misses = null);
+/// <summary>A user that signed in on a client before. Without a time since when it is one from before there was one, and known for too long.</summary>
+internal sealed record KnownUserRow(string User, ImmutableArray<MissRow>? Misses = null, DateTimeOffset? Since = null)
+{
+    public static KnownUserRow From(KnownUser known) =>
+        new(known.User.Value, MissRow.From(known.Misses), known.Since == default ? null : known.Since);
+
+    public KnownUser ToKnown() => new(UserId.Parse(User), MissRow.ToMisses(Misses), Since ?? default);
+}
 
 /// <summary>A wrong code or password.</summary>
 internal sealed record MissRow(DateTimeOffset At, string By, string Client)

@@ -32,7 +32,8 @@ internal sealed record UserRow(
     DateTimeOffset? MfaDisabledAt = null,
     ImmutableArray<RemovedContactRow>? RemovedContacts = null,
     ImmutableArray<MissRow>? ContactMisses = null,
-    ImmutableArray<CodeSentRow>? CodesSent = null)
+    ImmutableArray<CodeSentRow>? CodesSent = null,
+    KnownMissesRow? KnownMisses = null)
 {
     public const string Key = "user";
 
@@ -59,7 +60,8 @@ internal sealed record UserRow(
         user.MfaDisabledAt,
         RemovedContactRow.From(user.RemovedContacts),
         MissRow.From(user.ContactMisses),
-        CodeSentRow.From(user.CodesSent));
+        CodeSentRow.From(user.CodesSent),
+        user.KnownMisses is { } known ? new KnownMissesRow(known.Count, known.Since, known.By) : null);
 
     public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
     {
@@ -93,6 +95,7 @@ internal sealed record UserRow(
         MfaDisabledAt = MfaDisabledAt,
         ContactMisses = MissRow.ToMisses(ContactMisses),
         CodesSent = CodeSentRow.ToCodesSent(CodesSent),
+        KnownMisses = KnownMisses is { } known ? new KnownMisses(known.Count, known.Since, known.By) : null,
     };
 
     /// <summary>What the user is found by, and claims count for.</summary>
@@ -133,6 +136,9 @@ internal sealed record RemovedContactRow(string Id, string Field, string Value, 
 
 /// <summary>What a user's password is checked against.</summary>
 internal sealed record PasswordRow(string Hash, DateTimeOffset UpdatedAt);
+
+/// <summary>How many wrong codes and passwords there were on clients that know a user.</summary>
+internal sealed record KnownMissesRow(int Count, DateTimeOffset Since, string By);
 
 /// <summary>Sessions that were ended from elsewhere.</summary>
 internal sealed record SessionCutRow(DateTimeOffset At, string? Kept = null);

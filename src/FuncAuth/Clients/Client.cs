@@ -131,6 +131,13 @@ public sealed record Client
         return this with { KnownUsers = Last([.. KnownUsers.Where(other => other.User != known.User), known]) };
     }
 
+    /// <summary>The same with another count for a user that it knows, in the place where it was.</summary>
+    public Client Recounting(KnownUser known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return this with { KnownUsers = [.. KnownUsers.Select(other => other.User == known.User ? known : other)] };
+    }
+
     /// <summary>
     /// The same without the sessions that their users have ended from elsewhere, or whose users are gone; users that are not in
     /// <paramref name="users"/> are not judged.
@@ -153,7 +160,7 @@ public sealed record Client
         ArgumentNullException.ThrowIfNull(facts);
         var surplus = ActiveSessions(facts.Now).SkipLast(MaxActive - 1).Select(old => old.Id).ToHashSet();
         var room = Ending(old => surplus.Contains(old.Id), SessionEnd.Removed, facts.Now).WithNewToken(facts);
-        return (room with { Sessions = room.Sessions.Add(session with { Device = facts.Device }), LastActiveSession = session.Id }).Knowing(new KnownUser(session.User, Misses.None));
+        return (room with { Sessions = room.Sessions.Add(session with { Device = facts.Device }), LastActiveSession = session.Id }).Knowing(new KnownUser(session.User, Misses.None, facts.Now));
     }
 
     /// <summary>The same with that session changed.</summary>
@@ -162,16 +169,20 @@ public sealed record Client
         Sessions = [.. Sessions.Select(session => session.Id == changed.Id ? changed : session)],
     };
 
-    /// <summary>The same with the sessions for which <paramref name="which"/> holds ended, and another active one chosen if need be.</summary>
+    /// <summary>
+    /// The same with the sessions for which <paramref name="which"/> holds ended, and another active one chosen if need be. Whose sessions are revoked is
+    /// not known here any more: somebody does not want them here.
+    /// </summary>
     public Client Ending(Func<Session, bool> which, SessionEnd end, DateTimeOffset now)
     {
+        var revoked = end is SessionEnd.Revoked ? ActiveSessions(now).Where(which).Select(session => session.User).ToHashSet() : [];
         ImmutableArray<Session> sessions =
             [.. Sessions.Select(session => which(session) && session.IsActiveAt(now) ? session with { End = end, UpdatedAt = now } : session)];
         var forgotten = sessions.Where(session => !session.IsActiveAt(now))
             .OrderBy(session => session.UpdatedAt).SkipLast(Remembered).Select(session => session.Id).ToHashSet();
         sessions = [.. sessions.Where(session => !forgotten.Contains(session.Id))];
 
-        var next = this with { Sessions = sessions };
+        var next = this with { Sessions = sessions, KnownUsers = [.. KnownUsers.Where(known => !revoked.Contains(known.User))] };
         return next with { LastActiveSession = next.CurrentSession(now)?.Id };
     }
 
@@ -210,4 +221,8 @@ public sealed record Client
 /// </summary>
 /// <param name="User">The user.</param>
 /// <param name="Misses">Wrong codes and passwords since.</param>
-public sealed record KnownUser(UserId User, Misses Misses);
+/// <param name="Since">
+/// When the user last proved themselves here. What has changed for the user's safety since then makes this client a stranger's
+/// (<see cref="AccountMisses.Counting"/>).
+/// </param>
+public sealed record KnownUser(UserId User, Misses Misses, DateTimeOffset Since = default);

@@ -38,17 +38,17 @@ public static partial class SignInFlow
         : signIn.User is { } user && AlreadySignedIn(client, user, facts) is { } session ? AuthErrors.IdentifierAlreadySignedIn(session.Id.Value)
         : null;
 
-    private static Misses MissesOf(Client client, SignIn signIn, Facts facts) =>
-        (signIn.User is { } id ? client.Knowing(id)?.Misses : null) ?? facts.Account?.User?.Misses ?? facts.Account?.StrayMisses ?? Misses.None;
+    private static Misses MissesOf(Client client, Facts facts) =>
+        facts.Account?.User is { } user ? AccountMisses.Of(client, user, facts) : facts.Account?.StrayMisses ?? Misses.None;
 
-    private static AuthError? WhyLocked(Client client, SignIn signIn, Facts facts) =>
-        MissesOf(client, signIn, facts).LockedFor(facts.Now, facts.Instance.Lockout) is { } locked
+    private static AuthError? WhyLocked(Client client, Facts facts) =>
+        MissesOf(client, facts).LockedFor(facts.Now, facts.Instance.Lockout) is { } locked
             ? AuthErrors.UserLocked((int)Math.Ceiling(locked.TotalSeconds))
             : null;
 
-    private static AuthError? WhyClosed(Client client, SignIn signIn, Facts facts) =>
-        WhyLocked(client, signIn, facts)
-        ?? (MissesOf(client, signIn, facts).SlowedFor(facts.Now, facts.Instance.Lockout) is { } slowed
+    private static AuthError? WhyClosed(Client client, Facts facts) =>
+        WhyLocked(client, facts)
+        ?? (MissesOf(client, facts).SlowedFor(facts.Now, facts.Instance.Lockout) is { } slowed
             ? AuthErrors.Busy((int)Math.Ceiling(slowed.TotalSeconds))
             : null);
 

@@ -30,7 +30,7 @@ public static partial class SignInFlow
     /// <summary>A new code for a contact. One that is not there is sent nothing, and the answer does not tell.</summary>
     private static Decision<SignIn> Prepare(Asked asked, string? contact, Facts facts)
     {
-        if (WhyLocked(asked.Client, asked.SignIn, facts) is { } locked)
+        if (WhyLocked(asked.Client, facts) is { } locked)
             return Refuse(asked.AsItCame, locked);
 
         if (asked.Strategy is not ICodeStrategy strategy)
@@ -71,7 +71,7 @@ public static partial class SignInFlow
         if ((asked.Strategy is PasswordStrategy ? Blank(attempt.Password, Fields.Password) : Blank(attempt.Code, "code")) is { } blank)
             return Refuse(asked.AsItCame, blank);
 
-        if (WhyClosed(asked.Client, asked.SignIn, facts) is { } closed)
+        if (WhyClosed(asked.Client, facts) is { } closed)
             return Refuse(asked.AsItCame, closed);
 
         if (asked.Strategy is not PasswordStrategy && WhyNotAnswerable(asked.Proof, asked.Strategy, facts) is { } unanswerable)
@@ -129,7 +129,7 @@ public static partial class SignInFlow
         var entered = user with
         {
             LastSignInAt = facts.Now,
-            Misses = client.Knowing(user.Id) is null ? user.Misses.Forgiving(client.Id) : user.Misses,
+            Misses = AccountMisses.Counting(client, user, facts) is null ? user.Misses.Forgiving(client.Id) : user.Misses,
             Password = facts.Account?.Rehash is { } hash && user.Password is { } old && ReferenceEquals(old, facts.Account.User?.Password)
                 ? old with { Hash = hash } : user.Password,
         };
@@ -139,21 +139,17 @@ public static partial class SignInFlow
     /// <summary>Counts a wrong proof: on the attempt, and where it slows and locks.</summary>
     private static Decision<SignIn> Missed(Asked asked, FactorProof proof, Facts facts)
     {
-        var (client, rules, why) = (asked.Client, facts.Instance.Lockout, WrongProof(asked.Strategy, facts));
+        var (client, why) = (asked.Client, WrongProof(asked.Strategy, facts));
         var signIn = asked.Keeping(proof with { Verification = proof.Verification with { Misses = proof.Verification.Misses + 1 } });
         var next = (client with { SignIn = signIn }).ChangedAt(facts.Now);
-        Misses OneMore(Misses before) => before.Add(facts.Now, facts.RequestId, client.Id, rules);
-
-        if (signIn.User is { } id && client.Knowing(id) is { } known)
+        if (facts.Account is { User: { } user })
         {
-            var more = known with { Misses = OneMore(known.Misses) };
-            return new Decision<SignIn>(next with { KnownUsers = [.. next.KnownUsers.Select(other => other.User == id ? more : other)] }, null, [], [why]);
+            var (counted, missed) = AccountMisses.Add(next, user, facts);
+            return new Decision<SignIn>(counted, null, [new Effect.SaveUser(missed)], [why]);
         }
 
-        Effect effect = facts.Account is { User: { } user }
-            ? new Effect.SaveUser(user with { Misses = OneMore(user.Misses) })
-            : new Effect.SaveStrayMisses(signIn.Identifier!.Value.Key, OneMore(facts.Account?.StrayMisses ?? Misses.None));
-        return new Decision<SignIn>(next, null, [effect], [why]);
+        var strays = (facts.Account?.StrayMisses ?? Misses.None).Add(facts.Now, facts.RequestId, client.Id, facts.Instance.Lockout);
+        return new Decision<SignIn>(next, null, [new Effect.SaveStrayMisses(signIn.Identifier!.Value.Key, strays)], [why]);
     }
 
     private static AuthError WrongProof(IStrategy strategy, Facts facts) =>

@@ -44,7 +44,7 @@ public static partial class SignInFlow
         if (identifier is null)
             return Decision.Accept(begun, signIn);
 
-        if (WhyLocked(begun, signIn, facts) is { } locked)
+        if (WhyLocked(begun, facts) is { } locked)
             return Refuse(client, locked);
 
         if (strategy is null || (strategy is PasswordStrategy && form.Password is null))
@@ -100,7 +100,7 @@ public static partial class SignInFlow
         if (Blank(form.Password, Fields.Password) is { } blank)
             return Refuse(client, blank);
 
-        if (WhyLocked(client, signIn, facts) is { } locked)
+        if (WhyLocked(client, facts) is { } locked)
             return Refuse(client, locked);
 
         var complaints = PasswordPolicy.Judge(form.Password!, facts.Instance.Passwords, Fields.Password);
@@ -115,7 +115,7 @@ public static partial class SignInFlow
         if (facts.PasswordHash is not { } hash)
             return new Decision<SignIn>(client, signIn, [], []); // a look ahead: nothing is hashed for what would be refused
 
-        var changed = user with { Password = new PasswordCredential(hash, facts.Now), UpdatedAt = facts.Now };
+        var changed = user with { Password = new PasswordCredential(hash, user.AfterSignIns(facts.Now)), UpdatedAt = facts.Now };
         if (form.SignOutOfOtherSessions)
             changed = changed.CuttingSessions(facts.Now, SessionId.From(signIn.Id.Value));
         var entered = Enter(client, signIn, open.First, changed, facts);

@@ -4,16 +4,47 @@ using FuncAuth.Errors;
 namespace FuncAuth.Users;
 
 /// <summary>
-/// Wrong passwords of somebody who is signed in. They count where those of a sign-in on this client do and against the same lock, so that a session that
-/// was stolen is no place to guess the password at (SECURITY.md C05, R04).
+/// Where the wrong codes and passwords of an account are counted, and those of somebody who is signed in: they count where those of a sign-in on this client
+/// do and against the same lock, so that a session that was stolen is no place to guess the password at (SECURITY.md C05, R04).
 /// </summary>
 public static class AccountMisses
 {
+    /// <summary>The misses that close <paramref name="user"/>'s account to <paramref name="client"/>.</summary>
+    public static Misses Of(Client client, User user, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return Counting(client, user, facts)?.Misses ?? user.Misses;
+    }
+
+    /// <summary>
+    /// What the client knows of the user, where it has a count of its own by that; null where its misses count as a stranger's. What it learnt before the
+    /// password was changed, a second factor turned on or the other sessions ended, it may have learnt from whoever was to be kept out by that.
+    /// </summary>
+    public static KnownUser? Counting(Client client, User user, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(facts);
+        return client.Knowing(user.Id) is { } known && !(known.Since < user.SecuredAt)
+            && user.KnownMisses?.AreSpentAt(facts.Now, facts.Instance.Lockout) is not true ? known : null;
+    }
+
+    /// <summary>The client and the user with one miss more, each saved if it still is as it was.</summary>
+    public static (Client Client, User User) Add(Client client, User user, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var rules = facts.Instance.Lockout;
+        return Counting(client, user, facts) is { } known
+            ? (client.Recounting(known with { Misses = known.Misses.Add(facts.Now, facts.RequestId, client.Id, rules) }),
+                user with { KnownMisses = KnownMisses.Add(user.KnownMisses, facts.Now, facts.RequestId, rules) })
+            : (client, user with { Misses = user.Misses.Add(facts.Now, facts.RequestId, client.Id, rules) });
+    }
+
     /// <summary>Why nothing may be tried now: there were too many misses, or the last one was just now. Null where it may.</summary>
     public static AuthError? WhyClosed(Client client, User user, Facts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        var (misses, rules) = (Of(client, user), facts.Instance.Lockout);
+        var (misses, rules) = (Of(client, user, facts), facts.Instance.Lockout);
         return misses.LockedFor(facts.Now, rules) is { } locked ? AuthErrors.UserLocked((int)Math.Ceiling(locked.TotalSeconds))
             : misses.SlowedFor(facts.Now, rules) is { } slowed ? AuthErrors.Busy((int)Math.Ceiling(slowed.TotalSeconds))
             : null;
@@ -22,35 +53,23 @@ public static class AccountMisses
     /// <summary>A wrong one: counted, and refused with <paramref name="why"/>.</summary>
     public static Decision<User> Missed(Client client, User user, AuthError why, Facts facts)
     {
-        ArgumentNullException.ThrowIfNull(facts);
-        return Write(client, user, Of(client, user).Add(facts.Now, facts.RequestId, client.Id, facts.Instance.Lockout), facts) with { Subject = null, Errors = [why] };
+        var (counted, missed) = Add(client, user, facts);
+        return Write(client, counted, missed, facts) with { Subject = null, Errors = [why] };
     }
 
     /// <summary>
-    /// The right one: the misses of this client are forgotten. That is written even where there are none, for nothing else would be lost to those who count a miss at the
-    /// same time: of a hundred guesses at once the right one must not pass where the others lock.
+    /// The right one: the misses of this client are forgotten. That is written even where there are none, on the user and on the client, for nothing else would
+    /// be lost to those who count a miss at the same time: of a hundred guesses at once the right one must not pass where the others lock.
     /// </summary>
     public static Decision<User> Passed(Client client, User user, Facts facts)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return Write(client, user, Of(client, user).Forgiving(client.Id), facts);
-    }
-
-    private static Misses Of(Client client, User user)
-    {
-        ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(user);
-        return client.Knowing(user.Id)?.Misses ?? user.Misses;
+        return Counting(client, user, facts) is { } known
+            ? Write(client, client.Recounting(known with { Misses = known.Misses.Forgiving(client.Id), Since = facts.Now }), user, facts)
+            : Write(client, client, user with { Misses = user.Misses.Forgiving(client.Id) }, facts);
     }
 
-    // Of all users that signed in here a few are remembered; the others' misses count on their accounts.
-    private static Decision<User> Write(Client client, User user, Misses misses, Facts facts)
-    {
-        if (client.Knowing(user.Id) is not { } known)
-            return new Decision<User>(client, user, [new Effect.SaveUser(user with { Misses = misses })], []);
-
-        var counted = known with { Misses = misses };
-        var next = client with { KnownUsers = [.. client.KnownUsers.Select(other => other.User == user.Id ? counted : other)] };
-        return Decision.Accept(next.ChangedAt(facts.Now), user);
-    }
+    private static Decision<User> Write(Client before, Client client, User user, Facts facts) =>
+        new(ReferenceEquals(before, client) ? client : client.ChangedAt(facts.Now), user, [new Effect.SaveUser(user)], []);
 }

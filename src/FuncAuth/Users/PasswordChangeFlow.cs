@@ -61,7 +61,7 @@ public static class PasswordChangeFlow
         if (facts.PasswordHash is not { } hash)
             return Decision.Refuse<User>(client, PasswordErrors.Unjudged);
 
-        var next = user with { Password = new PasswordCredential(hash, facts.Now) };
+        var next = user with { Password = new PasswordCredential(hash, user.AfterSignIns(facts.Now)) };
         if (Truth(form) is true)
             next = next.CuttingSessions(facts.Now, session);
         return Save(client, next, NoticeKind.PasswordChanged, user, facts);

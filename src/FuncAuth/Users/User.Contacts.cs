@@ -100,7 +100,7 @@ public sealed partial record User
         };
         return (HasSecondFactor, next.HasSecondFactor) switch
         {
-            (false, true) => next with { MfaEnabledAt = now },
+            (false, true) => next with { MfaEnabledAt = AfterSignIns(now) },
             (true, false) => next with { MfaDisabledAt = now },
             _ => next,
         };

@@ -49,6 +49,9 @@ public sealed partial record User
     /// <summary>Wrong codes and passwords of strangers; those of a client that knows the user are counted there (<see cref="Clients.KnownUser"/>).</summary>
     public Misses Misses { get; init; } = Misses.None;
 
+    /// <summary>Wrong codes and passwords of all clients that know the user, to put an end to them; null where there were none.</summary>
+    public KnownMisses? KnownMisses { get; init; }
+
     /// <summary>When a second factor was last turned on where there was none; null where none ever was.</summary>
     public DateTimeOffset? MfaEnabledAt { get; init; }
 
@@ -57,6 +60,9 @@ public sealed partial record User
 
     /// <summary>From when on older sessions are over, wherever they are; null where they never were ended from elsewhere.</summary>
     public SessionCut? SessionsCut { get; init; }
+
+    /// <summary>When the account was last made safe against those who could get into it before; null where it never was.</summary>
+    public DateTimeOffset? SecuredAt => new[] { Password?.UpdatedAt, MfaEnabledAt, SessionsCut?.At }.Max();
 
     /// <summary>Whether <paramref name="identifier"/> is one of the user's.</summary>
     public bool IsFoundBy(TypedIdentifier identifier) => identifier.Kind switch
@@ -81,7 +87,13 @@ public sealed partial record User
     /// credential that asks for it, and at once: whoever uses a session reads its user.
     /// </summary>
     public User CuttingSessions(DateTimeOffset now, SessionId? kept) =>
-        this with { SessionsCut = new SessionCut(LastSignInAt > now ? LastSignInAt.Value : now, kept) };
+        this with { SessionsCut = new SessionCut(AfterSignIns(now), kept) };
+
+    /// <summary>
+    /// When a change is made that is to count against whoever has signed in before: later than all of them, also where they were on machines whose clocks
+    /// are ahead.
+    /// </summary>
+    public DateTimeOffset AfterSignIns(DateTimeOffset now) => LastSignInAt >= now ? LastSignInAt.Value.AddTicks(1) : now;
 
     /// <summary>The same after a change, with a time of change that is later than the last one: pages listen to it (Frontend API).</summary>
     public User ChangedAt(DateTimeOffset now)

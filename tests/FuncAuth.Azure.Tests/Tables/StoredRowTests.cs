@@ -97,7 +97,7 @@ public class StoredRowTests
         LastAuthenticationStrategy = "password",
         SignIn = SignIns[^1].SignIn,
         ReplacedSignIns = [SignInId.From("replaced")],
-        KnownUsers = [new KnownUser(UserId.From("eve"), Misses.None), new KnownUser(UserId.From("ada"), Misses)],
+        KnownUsers = [new KnownUser(UserId.From("eve"), Misses.None), new KnownUser(UserId.From("ada"), Misses, At.AddMinutes(3))],
     };
 
     private static readonly User User = new()
@@ -124,6 +124,8 @@ public class StoredRowTests
         Misses = Misses,
         SessionsCut = new SessionCut(At.AddDays(1), SessionId.From("active")),
     };
+
+    private static readonly User Guessed = User with { KnownMisses = new KnownMisses(7, At, "0af7651916cd43dd8448eb211c80319c") };
 
     private static readonly User Adding = User with
     {
@@ -175,6 +177,7 @@ public class StoredRowTests
             Described.Of(User with { RemovedContacts = [new RemovedContact(IdentificationId.From("old"), Fields.EmailAddress, "old@example.com", At)] }),
             Described.Of(UserRow.Read(Example("User.v1.removed_contact")).ToUser(User.Id)));
         Assert.Equal(Described.Of(Adding), Described.Of(UserRow.Read(Example("User.v1.pending_contact")).ToUser(User.Id)));
+        Assert.Equal(Described.Of(Guessed), Described.Of(UserRow.Read(Example("User.v1.known_misses")).ToUser(User.Id)));
         Assert.Equal(new SessionNote(Sessions[1].Id, Client.Id, At, At.AddDays(7)), UserSessionRow.Read(Example("UserSession.v1")));
     }
 
@@ -222,6 +225,7 @@ public class StoredRowTests
         Same("StrayMisses.v1", new StrayMissesRow(MissRow.From(Misses)).Write(Given.Email()));
         Same("User.v1", UserRow.From(User).Write(User.Id));
         Same("User.v1.pending_contact", UserRow.From(Adding).Write(User.Id));
+        Same("User.v1.known_misses", UserRow.From(Guessed).Write(User.Id));
         Same("UserSession.v1", UserSessionRow.Write(User.Id, Client.Id, Sessions[1]));
         Same("Identifier.v1", new IdentifierRow(User.Id, At.AddMinutes(10), IsShared: true).Write(Given.Email()));
         Same("Sweep.v1.under-way", new SweepRow(At, "users", "1!8!dXNlcg-- 1!8!dXNlcg--").Write());

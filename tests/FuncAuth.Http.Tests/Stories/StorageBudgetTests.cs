@@ -73,6 +73,11 @@ public sealed class StorageBudgetTests : IAsyncLifetime
         Assert.Equal(["form_password_incorrect"], wrong.Errors);
         Assert.Equal(4, count); // identifier, user, user with the note of the session, client
         Assert.Equal(4, missed);
+
+        // A browser that knows the user: its client is read too, and a miss is counted there and on the account.
+        await page.DeleteAsync("/v1/client/sessions");
+        Assert.Equal(5, await CountAsync(async () => Assert.Equal(["form_password_incorrect"], (await page.SignInAsync(address, "a guess")).Errors)));
+        Assert.Equal(5, await CountAsync(async () => Assert.Equal("complete", (await page.SignInAsync(address))["status"])));
     }
 
     [Fact]
@@ -170,9 +175,9 @@ public sealed class StorageBudgetTests : IAsyncLifetime
         Assert.Equal(2 + 2 + 1 + 3, await CountAsync(() => page.PatchAsync("/v1/me", ("username", Accounts.FreshUsername())))); // and the old claim goes
         Assert.Equal(2 + 2, await CountAsync(() => page.PatchAsync("/v1/me/metadata", ("unsafe_metadata", """{"a":1}"""))));
 
-        // Two reads; the user, and the client with the comparison; both again, the user with the new hash, and word of it.
-        Assert.Equal(2 + 2 + 4, await CountAsync(() => page.ChangePasswordAsync(People.Password, Accounts.OtherPassword)));
-        Assert.Equal(2 + 2, await CountAsync(() => page.ChangePasswordAsync(People.Password, Accounts.OtherPassword)));
+        // Two reads; the user, both with the comparison; both again, the user with the new hash, and word of it.
+        Assert.Equal(2 + 3 + 4, await CountAsync(() => page.ChangePasswordAsync(People.Password, Accounts.OtherPassword)));
+        Assert.Equal(2 + 3, await CountAsync(() => page.ChangePasswordAsync(People.Password, Accounts.OtherPassword)));
 
         // Two reads; the user, the client without its attempts, both again; the notes, the other client read and written; the user and its notes; two
         // claims of three each; the client.

@@ -33,7 +33,7 @@ public class SignInFlowTests
     public void A_browser_that_knows_the_user_leaves_the_misses_of_strangers_as_they_are()
     {
         var locked = Jane.Missed(10);
-        var client = Identified(Jane).Knowing(new KnownUser(Jane.Id, Misses.None));
+        var client = Identified(Jane).Knowing(new KnownUser(Jane.Id, Misses.None, Given.Now));
 
         var decision = SignInFlow.AttemptFirstFactor(client, client.SignIn!.Id, new("password", Password: Right), Facts(locked, 2, passwordIsRight: true));
 

@@ -12,7 +12,7 @@ public class PasswordChangeFlowTests
     private static readonly Secret Next = new("a quiet meadow at noon");
     private static readonly SessionId Here = SessionId.From("here");
     private static readonly User Jane = GivenUser.Jane;
-    private static readonly Client Knowing = GivenUser.Client.Knowing(new KnownUser(GivenUser.Jane.Id, Misses.None));
+    private static readonly Client Knowing = GivenUser.Client.Knowing(new KnownUser(GivenUser.Jane.Id, Misses.None, Given.Now));
     private static readonly Instance Optional = Given.Instance.With(rules => rules with { Password = new AttributeRule(true, false, false) });
 
     [Fact]
@@ -22,7 +22,9 @@ public class PasswordChangeFlowTests
         var account = Prove(GivenUser.Client, Facts(right: false));
 
         Assert.Equal(["form_password_validation_failed"], here.Errors.Concat(account.Errors).Select(error => error.Code).Distinct());
-        Assert.Equal((1, 0), (here.Next!.Knowing(Jane.Id)!.Misses.Recent.Length, here.Effects.Length));
+        Assert.Single(here.Next!.Knowing(Jane.Id)!.Misses.Recent);
+        var all = Assert.IsType<Effect.SaveUser>(Assert.Single(here.Effects)).Next;
+        Assert.Equal((1, 0), (all.KnownMisses!.Count, all.Misses.Recent.Length));
         Assert.Single(account.After(Jane).Misses.Recent);
         Assert.Null(here.Subject);
     }
@@ -47,6 +49,7 @@ public class PasswordChangeFlowTests
         Assert.True(passed.IsAccepted);
         Assert.Empty(passed.Next!.Knowing(Jane.Id)!.Misses.Recent);
         Assert.NotSame(Knowing, none.Next);
+        Assert.Equal(new Effect.SaveUser(Jane), Assert.Single(none.Effects));
         Assert.Single(Prove(GivenUser.Client, Facts(right: true)).Effects.OfType<Effect.SaveUser>());
     }
 
@@ -56,7 +59,7 @@ public class PasswordChangeFlowTests
         var rules = Given.Instance.Lockout;
         var misses = Enumerable.Range(0, rules.MaxMisses).Aggregate(Misses.None, (all, i) => all.Add(Given.Now + Later, $"{i}", GivenUser.Client.Id, rules));
 
-        var locked = Prove(GivenUser.Client.Knowing(new KnownUser(Jane.Id, misses)), Facts(right: true));
+        var locked = Prove(GivenUser.Client.Knowing(new KnownUser(Jane.Id, misses, Given.Now)), Facts(right: true));
 
         Assert.Equal("user_locked", locked.Errors.Single().Code);
         Assert.Empty(locked.Effects);

@@ -29,7 +29,8 @@ public sealed class Accounts(Instance instance, IUserStore users, IIdentifierSto
         if (client?.SignIn is not { Identifier: { } typed } signIn)
             return new Gathered(facts with { Account = new Account(null) });
 
-        return signIn.User is { } id && await users.FindAsync(id, ct) is { } user
+        // What the user is no longer found by, nobody signs in with.
+        return signIn.User is { } id && await users.FindAsync(id, ct) is { } user && user.Value.IsFoundBy(typed)
             ? new Gathered(facts with { Account = new Account(user.Value) }, user)
             : await StrayAsync(typed, facts, ct);
     };

@@ -32,13 +32,16 @@ public static partial class Forms
 
     /// <summary>The fields that prepare a factor.</summary>
     public static FactorRequest FactorRequest(IFormCollection form) =>
-        new(Text(form, "strategy"), Text(form, "email_address_id") ?? Text(form, "phone_number_id"));
+        new(Text(form, "strategy"), Id(form, "email_address_id") ?? Id(form, "phone_number_id"));
 
     /// <summary>The fields that prove a factor.</summary>
     public static FactorAttempt FactorAttempt(IFormCollection form) => new(Text(form, "strategy"), Secret(form, "code"), Secret(form, Fields.Password));
 
     /// <summary>The fields that set a new password.</summary>
     public static NewPasswordForm NewPassword(IFormCollection form) => new(Secret(form, Fields.Password), Flag(form, "sign_out_of_other_sessions"));
+
+    // An empty one says nothing (Frontend API).
+    private static string? Id(IFormCollection form, string name) => Text(form, name) is { Length: > 0 } id ? id : null;
 
     private static bool Flag(IFormCollection form, string name) => string.Equals(Text(form, name), "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,6 +3,7 @@ using FuncAuth.Errors;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 
 namespace FuncAuth.SignIns;
@@ -28,6 +29,12 @@ public static partial class SignInFlow
         if (isSecond ? signIn.State is not SignInState.NeedsSecondFactor : signIn.State is not SignInState.NeedsFirstFactor)
             return AuthErrors.ClientStateInvalid;
 
+        // Identified by what is the account's no more. Where nobody may learn that, it goes on as if there never had been an account.
+        if (signIn.User is not null && facts.Account?.User is null && !facts.Instance.SignIns.HidesAccounts)
+            return AuthErrors.ResourceForbidden;
+        if (signIn.State is SignInState.NeedsSecondFactor { First: var first } && WhyStale(first, facts) is { } stale)
+            return stale;
+
         asked = Asked.Of(client, signIn, found, facts);
         return WhySignedIn(client, signIn, facts);
     }
@@ -37,6 +44,31 @@ public static partial class SignInFlow
         AlreadySignedIn(client, facts) ? AuthErrors.SessionExists
         : signIn.User is { } user && AlreadySignedIn(client, user, facts) is { } session ? AuthErrors.IdentifierAlreadySignedIn(session.Id.Value)
         : null;
+
+    /// <summary>
+    /// Why a first factor that was proven earlier is worth nothing any more: its identifier or contact is no longer the account's, or its owner has changed
+    /// the password or ended all other sessions since, to keep out whoever could have proven it. Null where it still counts.
+    /// </summary>
+    private static AuthError? WhyStale(FactorProof first, Facts facts)
+    {
+        if (facts.Account?.User is not { } user)
+            return AuthErrors.ResourceForbidden;
+
+        var proven = first.Verification.VerifiedAt;
+        var isGone = first.Contact is not null
+            ? SignInFactors.Destination(first, isSecond: false, user) is null
+            : first.Verification.Strategy is PasswordStrategy.StrategyName && user.Password is null;
+        return isGone || proven < user.Password?.UpdatedAt || proven < user.SessionsCut?.At ? AuthErrors.ResourceForbidden : null;
+    }
+
+    /// <summary>The same for the right to set a new password, which is worth no more than the code that it was proven by, and for as long.</summary>
+    private static AuthError? WhyNoLongerReset(FactorProof first, User user, Facts facts) =>
+        IsSetBy(facts, user) ? null
+        : user.Password is null || facts.Now >= first.Verification.VerifiedAt + facts.Instance.Codes.Lifetime ? AuthErrors.ResourceForbidden
+        : WhyStale(first, facts);
+
+    // By this very request, which is decided again: of no other one the hash could be the same, for it has a salt.
+    private static bool IsSetBy(Facts facts, User user) => facts.PasswordHash is { } hash && user.Password?.Hash == hash;
 
     private static Misses MissesOf(Client client, Facts facts) =>
         facts.Account?.User is { } user ? AccountMisses.Of(client, user, facts) : facts.Account?.StrayMisses ?? Misses.None;

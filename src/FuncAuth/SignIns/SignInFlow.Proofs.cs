@@ -45,8 +45,10 @@ public static partial class SignInFlow
         if (factor is not { Contact: { } shown })
             return Refuse(asked.AsItCame, AuthErrors.ResourceNotFound);
 
-        var real = asked.IsSecond ? shown : SignInFactors.Destination(factor, facts.Account?.User);
-        if (asked.Proof is { Verification: var last } before && last.Strategy == strategy.Name && before.Field == shown.Field && before.Contact == real?.Id
+        var real = asked.IsSecond ? shown : asked.HasNothingToReset(facts) ? null : SignInFactors.Destination(factor, facts.Account?.User);
+
+        // Whatever the last code was for: they go to one inbox, and each of them may be a message that is paid for.
+        if (asked.Proof is { Verification: var last } before && before.Field == shown.Field && before.Contact == real?.Id
             && last.PreparedAt + facts.Instance.Codes.ResendAfter - facts.Now is { Ticks: > 0 } wait)
             return Refuse(asked.AsItCame, AuthErrors.TooManyCodes((int)Math.Ceiling(wait.TotalSeconds)));
 
@@ -88,7 +90,7 @@ public static partial class SignInFlow
     private static bool CodeIsRight(Asked asked, ICodeStrategy strategy, FactorProof proof, Secret typed, Facts facts)
     {
         // Derived and compared for nobody's account too: how long an answer takes must not tell.
-        var destination = SignInFactors.Destination(proof, asked.IsSecond, facts.Account?.User);
+        var destination = asked.HasNothingToReset(facts) ? null : SignInFactors.Destination(proof, asked.IsSecond, facts.Account?.User);
         var subject = SignInCodes.Subject(asked.SignIn, asked.IsSecond, strategy, destination?.Value ?? "", proof.Verification);
         return SentCodes.Matches(typed, strategy, proof.Verification.KeyId, subject, facts) && destination is not null;
     }
@@ -112,10 +114,11 @@ public static partial class SignInFlow
     /// <summary>
     /// Something was proven, and more is to be. The user is saved although it may be as it was: where somebody counted a miss on it meanwhile, that
     /// save loses, and this proof is judged again behind the lock. Else a thousand guesses at once would each be told whether it is right
-    /// (SECURITY.md C05).
+    /// (SECURITY.md C05). The cookie is another one from here on, also where somebody else is signed in beside: whoever planted the one that came may not
+    /// go on with what was proven (SECURITY.md S01).
     /// </summary>
     private static Decision<SignIn> HalfWay(Client client, SignIn signIn, User user, Facts facts) =>
-        Accept(client, signIn, facts, [new Effect.SaveUser(user)]);
+        Accept(client.WithNewToken(facts), signIn, facts, [new Effect.SaveUser(Rehashed(user, facts))]);
 
     private static Decision<SignIn> Complete(Client client, SignIn signIn, FactorProof first, FactorProof? second, User user, Facts facts)
     {
@@ -126,15 +129,18 @@ public static partial class SignInFlow
         };
         var complete = signIn with { State = new SignInState.Complete(first, second, session.Id) };
         var next = (client with { SignIn = complete, LastAuthenticationStrategy = first.Verification.Strategy }).Beginning(session, facts);
-        var entered = user with
+        var entered = Rehashed(user, facts) with
         {
-            LastSignInAt = facts.Now,
+            LastSignInAt = user.LastSignInAt > facts.Now ? user.LastSignInAt : facts.Now,
             Misses = AccountMisses.Counting(client, user, facts) is null ? user.Misses.Forgiving(client.Id) : user.Misses,
-            Password = facts.Account?.Rehash is { } hash && user.Password is { } old && ReferenceEquals(old, facts.Account.User?.Password)
-                ? old with { Hash = hash } : user.Password,
         };
         return Decision.Accept(next.ChangedAt(facts.Now), complete, new Effect.SaveUser(entered, session));
     }
+
+    // The password that was checked, as it is kept today; a new one that the step has set is that already.
+    private static User Rehashed(User user, Facts facts) =>
+        facts.Account?.Rehash is { } hash && user.Password is { } old && ReferenceEquals(old, facts.Account.User?.Password)
+            ? user with { Password = old with { Hash = hash } } : user;
 
     /// <summary>Counts a wrong proof: on the attempt, and where it slows and locks.</summary>
     private static Decision<SignIn> Missed(Asked asked, FactorProof proof, Facts facts)
@@ -193,6 +199,9 @@ public static partial class SignInFlow
                 && SignInFactors.Source(signIn, facts.Account?.User, facts.Instance) is { } source => [.. first.Offer(source)],
             _ => [],
         });
+
+        /// <summary>Whether it is about the password of an account that has none, which whoever asks may not be told.</summary>
+        public bool HasNothingToReset(Facts facts) => Strategy is IFirstFactor { ResetsPassword: true } && facts.Account?.User is not { Password: not null };
 
         public SignIn Keeping(FactorProof proof) => SignIn with
         {

@@ -91,8 +91,14 @@ public static partial class SignInFlow
             return Refuse(client, why);
 
         var signIn = client!.SignIn!;
-        if (signIn.State is not SignInState.NeedsNewPassword open || facts.Account?.User is not { } user)
+        if (signIn.State is not SignInState.NeedsNewPassword open)
             return Refuse(client, AuthErrors.ClientStateInvalid);
+
+        if (facts.Account?.User is not { } user)
+            return Refuse(client, AuthErrors.ResourceForbidden);
+
+        if (WhyNoLongerReset(open.First, user, facts) is { } stale)
+            return Refuse(client, stale);
 
         if (WhySignedIn(client, signIn, facts) is { } signedIn)
             return Refuse(client, signedIn);
@@ -115,10 +121,14 @@ public static partial class SignInFlow
         if (facts.PasswordHash is not { } hash)
             return new Decision<SignIn>(client, signIn, [], []); // a look ahead: nothing is hashed for what would be refused
 
-        var changed = user with { Password = new PasswordCredential(hash, user.AfterSignIns(facts.Now)), UpdatedAt = facts.Now };
-        if (form.SignOutOfOtherSessions)
+        var isSet = IsSetBy(facts, user);
+        var changed = isSet ? user : user with { Password = new PasswordCredential(hash, user.AfterSignIns(facts.Now)), UpdatedAt = facts.Now };
+        if (form.SignOutOfOtherSessions && !isSet)
             changed = changed.CuttingSessions(facts.Now, SessionId.From(signIn.Id.Value));
-        var entered = Enter(client, signIn, open.First, changed, facts);
+
+        // Who has set it just now has proven as much as who types it: what is to count against earlier proofs does not count against this one.
+        var first = open.First with { Verification = open.First.Verification with { VerifiedAt = changed.SecuredAt } };
+        var entered = Enter(client, signIn, first, changed, facts);
 
         // Two of these with two passwords: the one that is told so is the one that stays.
         return entered with { Effects = [new Effect.Elect(), .. entered.Effects, .. Notices.Of(NoticeKind.PasswordChanged, user, facts)] };

@@ -105,7 +105,7 @@ public partial class StrategyPagesTests
     [GeneratedRegex("(FuncAuth__[A-Za-z]+(__[A-Za-z]+)+|FUNCAUTH_[A-Z]+)")]
     private static partial Regex SettingName();
 
-    [GeneratedRegex("""new(?: AuthError)?\((?<status>[0-9]{3}), "(?<code>[a-z_]+)"|Error\((?<status>[0-9]{3}), "(?<code>[a-z_]+)""")]
+    [GeneratedRegex("""new(?: AuthError)?\(\s*(?<status>[0-9]{3}), "(?<code>[a-z_]+)"|Error\((?<status>[0-9]{3}), "(?<code>[a-z_]+)""")]
     private static partial Regex ErrorMade();
 
     [GeneratedRegex(@"^\| `(?<code>[a-z_]+)` \| (?<status>[0-9]{3}) \|", RegexOptions.Multiline)]

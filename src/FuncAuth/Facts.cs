@@ -46,7 +46,10 @@ public sealed record Facts
     /// <summary>W3C trace context of the request, carried along with messages so that one trace spans request and delivery.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>Names the request, so that what it counts is counted once however often it is decided again.</summary>
+    /// <summary>
+    /// Names the request in what it writes: what it counts is counted once however often it is decided again, and a write that meets itself is told from
+    /// a lost race.
+    /// </summary>
     public string RequestId => Entropy.Text("request");
 
     /// <summary>Only that they are: the printed form of a record would hold the password's hash.</summary>

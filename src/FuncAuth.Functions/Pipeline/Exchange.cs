@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using FuncAuth.Clients;
 using FuncAuth.Stores;
 using FuncAuth.Users;
@@ -18,9 +17,6 @@ namespace FuncAuth.Functions.Pipeline;
 /// </param>
 public sealed record Exchange(HttpRequest Http, string Method, IFormCollection Form, Facts Facts, Versioned<Client>? Client)
 {
-    /// <summary>Names the request in rows that it writes.</summary>
-    public string RequestId { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-
     /// <summary>The users of the client's active sessions as they were on arrival, null where one is gone; of a step about one session that one's alone.</summary>
     public IReadOnlyDictionary<UserId, User?> Users { get; init; } = ImmutableDictionary<UserId, User?>.Empty;
 

@@ -45,7 +45,7 @@ public sealed class SignUpCompletion(IClientStore clients, IUserStore users, IId
                 known = known.Add(effect.User.Id, effect.User);
             }
 
-            if (await clients.SaveAsync(decision.Next!, current, exchange.RequestId, ct) is not null)
+            if (await clients.SaveAsync(decision.Next!, current, exchange.Facts.RequestId, ct) is not null)
             {
                 if (decision.Subject?.State is SignUpState.Complete complete)
                     Log.SignUpComplete(log, id.Value, complete.User.Value, complete.Session.Value);

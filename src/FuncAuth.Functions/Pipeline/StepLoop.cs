@@ -72,7 +72,7 @@ public sealed class StepLoop(
                 return new Outcome<TSubject>(decision) { Known = known };
             }
 
-            if (await clients.SaveAsync(next, current, exchange.RequestId, ct) is not { } saved)
+            if (await clients.SaveAsync(next, current, exchange.Facts.RequestId, ct) is not { } saved)
             {
                 Log.DecidingAgain(log, round);
                 await PauseAsync(round, ct);
@@ -102,7 +102,7 @@ public sealed class StepLoop(
         if (!decision.Effects.OfType<Effect.Elect>().Any() || read is not { } current)
             return (true, read);
 
-        var elected = await clients.SaveAsync(current.Value.ChangedAt(facts.Now), current, exchange.RequestId, ct);
+        var elected = await clients.SaveAsync(current.Value.ChangedAt(facts.Now), current, exchange.Facts.RequestId, ct);
         return (elected is not null, elected);
     }
 
@@ -158,7 +158,7 @@ public sealed class StepLoop(
     // While the user is as it was gathered, no session has begun on a client that was not asked to forget it.
     private async Task<bool> DeleteAsync(Exchange exchange, User user, ClientId own, Versioned<User> read, CancellationToken ct)
     {
-        await traces.ForgetAsync(user, own, exchange.Facts.Now, exchange.RequestId, ct);
+        await traces.ForgetAsync(user, own, exchange.Facts.Now, exchange.Facts.RequestId, ct);
         return await users.DeleteAsync(read, ct);
     }
 

@@ -96,7 +96,7 @@ public sealed class UserSessions(Instance instance, IUserStore users, IClientSto
         {
             var read = await clients.FindAsync(note.Client, ct);
             var decision = SessionFlow.RevokeElsewhere(read?.Value, user, id, exchange.Facts);
-            if (ReferenceEquals(decision.Next, read?.Value) || await clients.SaveAsync(decision.Next!, read, exchange.RequestId, ct) is not null)
+            if (ReferenceEquals(decision.Next, read?.Value) || await clients.SaveAsync(decision.Next!, read, exchange.Facts.RequestId, ct) is not null)
                 return decision with { Next = exchange.Own };
 
             await StepLoop.PauseAsync(round, ct);

@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "A write of client {Client} met itself: its first answer was lost (request {Request}).")]
     public static partial void OwnWriteRecognised(ILogger log, ClientId client, string request);
 
+    [LoggerMessage(11, LogLevel.Information, "A write of user {User} met itself: its first answer was lost (request {Request}).")]
+    public static partial void OwnWriteOfUserRecognised(ILogger log, UserId user, string request);
+
     [LoggerMessage(3, LogLevel.Information, "User {User} exists and has changed since it was created: left as it is.")]
     public static partial void UserLeftAsItIs(ILogger log, UserId user);
 

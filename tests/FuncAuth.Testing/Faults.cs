@@ -88,8 +88,9 @@ public sealed class Faults
         public Task CreateAsync(User user, ClientId client, Session session, CancellationToken ct) =>
             faults.DoAsync(() => inner.CreateAsync(user, client, session, ct));
 
-        public Task<bool> SaveAsync(User next, Versioned<User> read, (ClientId Client, Session Session)? enters, CancellationToken ct) =>
-            faults.DoAsync(() => inner.SaveAsync(next, read, enters, ct));
+        public Task<bool> SaveAsync(
+            User next, Versioned<User> read, (ClientId Client, Session Session)? enters, string requestId, CancellationToken ct) =>
+            faults.DoAsync(() => inner.SaveAsync(next, read, enters, requestId, ct));
 
         public Task<bool> DeleteAsync(Versioned<User> read, CancellationToken ct) => faults.DoAsync(() => inner.DeleteAsync(read, ct));
 

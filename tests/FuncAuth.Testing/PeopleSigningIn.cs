@@ -55,7 +55,7 @@ public static class PeopleSigningIn
         var now = host.Clock.GetUtcNow();
         var proof = new Verification(VerificationId.From(number), "phone_code", "k", now, now.AddMinutes(10), Misses: 0, VerifiedAt: now);
         var phone = new PhoneNumber(IdentificationId.From(number), number, proof, now) { ReservedForSecondFactor = isSecondFactor, IsDefaultSecondFactor = isSecondFactor };
-        Assert.True(await users.SaveAsync(read.Value with { PhoneNumbers = [.. read.Value.PhoneNumbers, phone] }, read, null, CancellationToken.None));
+        Assert.True(await users.SaveAsync(read.Value with { PhoneNumbers = [.. read.Value.PhoneNumbers, phone] }, read, null, "a test", CancellationToken.None));
         Assert.True(await host.Services.GetRequiredService<IIdentifierStore>().ClaimAsync(Identifier.Of("phone_number", number), id, now, CancellationToken.None));
     }
 

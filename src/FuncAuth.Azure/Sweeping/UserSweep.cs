@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
 using FuncAuth.Azure.Tables;
@@ -35,7 +36,7 @@ internal sealed class UserSweep(StorageLayout layout, UserTable users, ClientTab
         }
 
         if (user is { } read && SweepFlow.Left(read.Value, round.Now) is var left && !ReferenceEquals(left, read.Value)
-            && await users.SaveAsync(left, read, enters: null, ct))
+            && await users.SaveAsync(left, read, enters: null, RandomNumberGenerator.GetHexString(32, lowercase: true), ct))
             round.Count("contact", read.Value.RemovedContacts.Length - left.RemovedContacts.Length);
     }
 

@@ -28,11 +28,10 @@ internal sealed record ClientRow(
     public const string Key = "client";
 
     private const int Version = 1;
-    private const string WriterColumn = "By";
     private const string UpdatedAtColumn = "UpdatedAt";
 
     /// <param name="client">The client to write.</param>
-    /// <param name="requestId">The request that writes; see <see cref="WriterOf"/>.</param>
+    /// <param name="requestId">The request that writes; see <see cref="Row.IsSameWrite"/>.</param>
     public static TableEntity Write(Client client, string requestId)
     {
         var content = new ClientRow(
@@ -48,7 +47,7 @@ internal sealed record ClientRow(
             client.ReplacedSignIns.IsEmpty ? null : [.. client.ReplacedSignIns.Select(id => id.Value)],
             client.KnownUsers.IsEmpty ? null : [.. client.KnownUsers.Select(KnownUserRow.From)]);
         var row = Row.Write(client.Id.Value, Key, Version, content, RowJson.Stored.ClientRow);
-        row[WriterColumn] = requestId;
+        Row.Sign(row, requestId);
         row[UpdatedAtColumn] = client.UpdatedAt; // what has lain untouched for long can be found and swept
         return row;
     }
@@ -58,9 +57,6 @@ internal sealed record ClientRow(
         1 => Row.Content(row, RowJson.Stored.ClientRow),
         var later => throw Row.OfLaterVersion(row, later),
     };
-
-    /// <summary>Which request wrote the row, so that a repeated write that meets itself is told from a lost race.</summary>
-    public static string WriterOf(TableEntity row) => Row.Text(row, WriterColumn);
 
     public Client ToClient(ClientId id, SignUp? signUp, SignIn? signIn, ImmutableArray<Session> sessions) => new()
     {

@@ -138,14 +138,9 @@ internal sealed class ClientTable(StorageLayout layout, ILogger<ClientTable> log
         return changes;
     }
 
-    /// <summary>
-    /// Whether the conflict is with our own write: its answer was lost and the transport sent it again. By the request and by the content,
-    /// so that a request that saves twice does not take its first save for its second.
-    /// </summary>
+    /// <summary>Whether the conflict is with our own write: its answer was lost and the transport sent it again.</summary>
     private async Task<bool> IsOursAsync(TableEntity root) =>
-        await table.FindRowAsync(root.PartitionKey, root.RowKey, CancellationToken.None) is { } stored
-        && ClientRow.WriterOf(stored) == ClientRow.WriterOf(root)
-        && Row.SameContent(stored, root);
+        await table.FindRowAsync(root.PartitionKey, root.RowKey, CancellationToken.None) is { } stored && Row.IsSameWrite(stored, root);
 }
 
 /// <summary>The version of a client as one text: the ETag of every row that was read, a line each.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -20,7 +21,9 @@ namespace FuncAuth.Azure.Tables;
 [JsonSerializable(typeof(SignInRow))]
 [JsonSerializable(typeof(StrayMissesRow))]
 [JsonSerializable(typeof(SessionRow))]
-[JsonSerializable(typeof(UserRow))]
+[JsonSerializable(typeof(UserDataRow))]
+[JsonSerializable(typeof(UserCountsRow))]
+[JsonSerializable(typeof(ImmutableArray<ContactDetailRow>), TypeInfoPropertyName = "ContactDetailRows")]
 internal sealed partial class RowJson : JsonSerializerContext
 {
     /// <summary>Letters beyond ASCII as they are: escaped they take six times the room, and a column holds 32K characters.</summary>

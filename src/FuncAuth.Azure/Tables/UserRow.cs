@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
@@ -10,13 +8,115 @@ using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Tables;
 
-/// <summary>A user. Rows beside it in its partition index its sessions.</summary>
+/// <summary>
+/// A user. Rows beside it in its partition index its sessions. What can grow has a column of its own, which holds as much as there may ever be of it: a wrong
+/// guess can be counted on every account, however much its owner has put into it (SECURITY.md C05).
+/// </summary>
 internal sealed record UserRow(
-    DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt,
+    UserDataRow Data,
     ImmutableArray<ContactDetailRow> EmailAddresses,
     ImmutableArray<ContactDetailRow> PhoneNumbers,
     string UnsafeMetadata,
+    UserCountsRow Counts)
+{
+    public const string Key = "user";
+
+    private const int Version = 1;
+
+    public static UserRow From(User user) => new(
+        UserDataRow.From(user),
+        [.. user.EmailAddresses.Select(ContactDetailRow.From)],
+        [.. user.PhoneNumbers.Select(ContactDetailRow.From)],
+        user.UnsafeMetadata,
+        UserCountsRow.From(user));
+
+    public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
+    {
+        1 => new UserRow(
+            Row.Content(row, RowJson.Stored.UserDataRow),
+            Row.Content(row, RowJson.Stored.ContactDetailRows, nameof(EmailAddresses)),
+            Row.Content(row, RowJson.Stored.ContactDetailRows, nameof(PhoneNumbers)),
+            Row.Text(row, nameof(UnsafeMetadata)),
+            Row.Content(row, RowJson.Stored.UserCountsRow, nameof(Counts))),
+        var later => throw Row.OfLaterVersion(row, later),
+    };
+
+    /// <param name="id">Whose row it is.</param>
+    /// <param name="requestId">The request that writes; null where the row is new. See <see cref="Row.IsSameWrite"/>.</param>
+    public TableEntity Write(UserId id, string? requestId = null)
+    {
+        var row = Row.Write(id.Value, Key, Version, Data, RowJson.Stored.UserDataRow);
+        Row.Put(row, nameof(EmailAddresses), EmailAddresses, RowJson.Stored.ContactDetailRows);
+        Row.Put(row, nameof(PhoneNumbers), PhoneNumbers, RowJson.Stored.ContactDetailRows);
+        row[nameof(UnsafeMetadata)] = UnsafeMetadata;
+        Row.Put(row, nameof(Counts), Counts, RowJson.Stored.UserCountsRow);
+        if (requestId is not null)
+            Row.Sign(row, requestId);
+        return row;
+    }
+
+    public User ToUser(UserId id) => new()
+    {
+        Id = id,
+        CreatedAt = Data.CreatedAt,
+        UpdatedAt = Data.UpdatedAt,
+        Username = Data.Username,
+        FirstName = Data.FirstName,
+        LastName = Data.LastName,
+        EmailAddresses = [.. EmailAddresses.Select(row => row.ToEmailAddress())],
+        PhoneNumbers = [.. PhoneNumbers.Select(row => row.ToPhoneNumber())],
+        PrimaryEmailAddress = Data.PrimaryEmailAddress is null ? null : IdentificationId.Parse(Data.PrimaryEmailAddress),
+        PrimaryPhoneNumber = Data.PrimaryPhoneNumber is null ? null : IdentificationId.Parse(Data.PrimaryPhoneNumber),
+        Password = Data.Password is null ? null : new PasswordCredential(Data.Password.Hash, Data.Password.UpdatedAt),
+        UnsafeMetadata = UnsafeMetadata,
+        LastSignInAt = Data.LastSignInAt,
+        LegalAcceptedAt = Data.LegalAcceptedAt,
+        Misses = MissRow.ToMisses(Counts.Misses),
+        RemovedContacts = [.. (Data.RemovedContacts ?? []).Select(row => row.ToContact())],
+        SessionsCut = Data.SessionsCut is { } cut ? new SessionCut(cut.At, cut.Kept is null ? null : SessionId.Parse(cut.Kept)) : null,
+        Locale = Data.Locale,
+        MfaEnabledAt = Data.MfaEnabledAt,
+        MfaDisabledAt = Data.MfaDisabledAt,
+        ContactMisses = MissRow.ToMisses(Counts.ContactMisses),
+        CodesSent = CodeSentRow.ToCodesSent(Counts.CodesSent),
+        KnownMisses = Counts.KnownMisses?.ToKnownMisses(),
+    };
+
+    /// <summary>What the user is found by, and claims count for.</summary>
+    public IEnumerable<Identifier> Identifiers =>
+    [
+        .. EmailAddresses.Where(address => address.IsPending is not true).Select(address => Identifier.Of(Fields.EmailAddress, address.Value)),
+        .. PhoneNumbers.Where(number => number.IsPending is not true).Select(number => Identifier.Of(Fields.PhoneNumber, number.Value)),
+        .. Data.Username is { } username ? [Identifier.Of(Fields.Username, username)] : ImmutableArray<Identifier>.Empty,
+    ];
+
+    /// <summary>
+    /// Whether it is the same user as <paramref name="other"/>, made at whatever time: two tries of one completion differ in nothing else.
+    /// </summary>
+    public bool IsSameAs(UserRow other)
+    {
+        var id = UserId.From("");
+        return Row.SameContent(Timeless().Write(id), other.Timeless().Write(id));
+    }
+
+    private UserRow Timeless() => this with
+    {
+        Data = Data with
+        {
+            CreatedAt = default,
+            UpdatedAt = default,
+            LastSignInAt = null,
+            Password = Data.Password is null ? null : Data.Password with { UpdatedAt = default },
+        },
+        EmailAddresses = [.. EmailAddresses.Select(address => address.Timeless())],
+        PhoneNumbers = [.. PhoneNumbers.Select(number => number.Timeless())],
+    };
+}
+
+/// <summary>What a user has one of, and the few contacts that were removed lately.</summary>
+internal sealed record UserDataRow(
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
     string? Username = null,
     string? FirstName = null,
     string? LastName = null,
@@ -27,24 +127,13 @@ internal sealed record UserRow(
     DateTimeOffset? LegalAcceptedAt = null,
     SessionCutRow? SessionsCut = null,
     string? Locale = null,
-    ImmutableArray<MissRow>? Misses = null,
     DateTimeOffset? MfaEnabledAt = null,
     DateTimeOffset? MfaDisabledAt = null,
-    ImmutableArray<RemovedContactRow>? RemovedContacts = null,
-    ImmutableArray<MissRow>? ContactMisses = null,
-    ImmutableArray<CodeSentRow>? CodesSent = null,
-    KnownMissesRow? KnownMisses = null)
+    ImmutableArray<RemovedContactRow>? RemovedContacts = null)
 {
-    public const string Key = "user";
-
-    private const int Version = 1;
-
-    public static UserRow From(User user) => new(
+    public static UserDataRow From(User user) => new(
         user.CreatedAt,
         user.UpdatedAt,
-        [.. user.EmailAddresses.Select(ContactDetailRow.From)],
-        [.. user.PhoneNumbers.Select(ContactDetailRow.From)],
-        user.UnsafeMetadata,
         user.Username,
         user.FirstName,
         user.LastName,
@@ -55,74 +144,20 @@ internal sealed record UserRow(
         user.LegalAcceptedAt,
         user.SessionsCut is { } cut ? new SessionCutRow(cut.At, cut.Kept?.Value) : null,
         user.Locale,
-        MissRow.From(user.Misses),
         user.MfaEnabledAt,
         user.MfaDisabledAt,
-        RemovedContactRow.From(user.RemovedContacts),
-        MissRow.From(user.ContactMisses),
-        CodeSentRow.From(user.CodesSent),
-        user.KnownMisses is { } known ? new KnownMissesRow(known.Count, known.Since, known.By) : null);
+        RemovedContactRow.From(user.RemovedContacts));
+}
 
-    public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
-    {
-        1 => Row.Content(row, RowJson.Stored.UserRow),
-        var later => throw Row.OfLaterVersion(row, later),
-    };
-
-    public TableEntity Write(UserId id) => Row.Write(id.Value, Key, Version, this, RowJson.Stored.UserRow);
-
-    public User ToUser(UserId id) => new()
-    {
-        Id = id,
-        CreatedAt = CreatedAt,
-        UpdatedAt = UpdatedAt,
-        Username = Username,
-        FirstName = FirstName,
-        LastName = LastName,
-        EmailAddresses = [.. EmailAddresses.Select(row => row.ToEmailAddress())],
-        PhoneNumbers = [.. PhoneNumbers.Select(row => row.ToPhoneNumber())],
-        PrimaryEmailAddress = PrimaryEmailAddress is null ? null : IdentificationId.Parse(PrimaryEmailAddress),
-        PrimaryPhoneNumber = PrimaryPhoneNumber is null ? null : IdentificationId.Parse(PrimaryPhoneNumber),
-        Password = Password is null ? null : new PasswordCredential(Password.Hash, Password.UpdatedAt),
-        UnsafeMetadata = UnsafeMetadata,
-        LastSignInAt = LastSignInAt,
-        LegalAcceptedAt = LegalAcceptedAt,
-        Misses = MissRow.ToMisses(Misses),
-        RemovedContacts = [.. (RemovedContacts ?? []).Select(row => row.ToContact())],
-        SessionsCut = SessionsCut is null ? null : new SessionCut(SessionsCut.At, SessionsCut.Kept is null ? null : SessionId.Parse(SessionsCut.Kept)),
-        Locale = Locale,
-        MfaEnabledAt = MfaEnabledAt,
-        MfaDisabledAt = MfaDisabledAt,
-        ContactMisses = MissRow.ToMisses(ContactMisses),
-        CodesSent = CodeSentRow.ToCodesSent(CodesSent),
-        KnownMisses = KnownMisses is { } known ? new KnownMisses(known.Count, known.Since, known.By) : null,
-    };
-
-    /// <summary>What the user is found by, and claims count for.</summary>
-    [JsonIgnore]
-    public IEnumerable<Identifier> Identifiers =>
-    [
-        .. EmailAddresses.Where(address => address.IsPending is not true).Select(address => Identifier.Of(Fields.EmailAddress, address.Value)),
-        .. PhoneNumbers.Where(number => number.IsPending is not true).Select(number => Identifier.Of(Fields.PhoneNumber, number.Value)),
-        .. Username is { } username ? [Identifier.Of(Fields.Username, username)] : ImmutableArray<Identifier>.Empty,
-    ];
-
-    /// <summary>
-    /// Whether it is the same user as <paramref name="other"/>, made at whatever time: two tries of one completion differ in nothing else.
-    /// </summary>
-    public bool IsSameAs(UserRow other) => Timeless() == other.Timeless();
-
-    private string Timeless() => JsonSerializer.Serialize(
-        this with
-        {
-            CreatedAt = default,
-            UpdatedAt = default,
-            LastSignInAt = null,
-            EmailAddresses = [.. EmailAddresses.Select(address => address.Timeless())],
-            PhoneNumbers = [.. PhoneNumbers.Select(number => number.Timeless())],
-            Password = Password is null ? null : Password with { UpdatedAt = default },
-        },
-        RowJson.Stored.UserRow);
+/// <summary>What is counted on a user.</summary>
+internal sealed record UserCountsRow(
+    ImmutableArray<MissRow>? Misses = null,
+    ImmutableArray<MissRow>? ContactMisses = null,
+    ImmutableArray<CodeSentRow>? CodesSent = null,
+    KnownMissesRow? KnownMisses = null)
+{
+    public static UserCountsRow From(User user) => new(
+        MissRow.From(user.Misses), MissRow.From(user.ContactMisses), CodeSentRow.From(user.CodesSent), KnownMissesRow.From(user.KnownMisses));
 }
 
 /// <summary>A contact that a user no longer has.</summary>
@@ -136,9 +171,6 @@ internal sealed record RemovedContactRow(string Id, string Field, string Value, 
 
 /// <summary>What a user's password is checked against.</summary>
 internal sealed record PasswordRow(string Hash, DateTimeOffset UpdatedAt);
-
-/// <summary>How many wrong codes and passwords there were on clients that know a user.</summary>
-internal sealed record KnownMissesRow(int Count, DateTimeOffset Since, string By);
 
 /// <summary>Sessions that were ended from elsewhere.</summary>
 internal sealed record SessionCutRow(DateTimeOffset At, string? Kept = null);
@@ -163,4 +195,12 @@ internal static class UserSessionRow
             SessionRow.IdIn(row.RowKey), ClientId.Parse(Row.Text(row, "Client")), Row.Time(row, "CreatedAt"), Row.Time(row, "ExpireAt")),
         var later => throw Row.OfLaterVersion(row, later),
     };
+}
+
+/// <summary>How many wrong codes and passwords there were on clients that know a user.</summary>
+internal sealed record KnownMissesRow(int Count, DateTimeOffset Since, string By)
+{
+    public static KnownMissesRow? From(KnownMisses? misses) => misses is { } known ? new(known.Count, known.Since, known.By) : null;
+
+    public KnownMisses ToKnownMisses() => new(Count, Since, By);
 }

@@ -38,12 +38,15 @@ internal sealed class UserTable(StorageLayout layout, IdentifierTable identifier
         throw new InvalidOperationException($"User {user.Id} is written from too many sides at once.");
     }
 
-    public Task<bool> SaveAsync(User next, Versioned<User> read, (ClientId Client, Session Session)? enters, CancellationToken ct)
+    public async Task<bool> SaveAsync(
+        User next, Versioned<User> read, (ClientId Client, Session Session)? enters, string requestId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(next);
+        ArgumentException.ThrowIfNullOrEmpty(requestId);
+        var row = UserRow.From(next).Write(next.Id, requestId);
         var changes = new List<TableTransactionAction>
         {
-            new(TableTransactionActionType.UpdateReplace, UserRow.From(next).Write(next.Id), new ETag(read.Version)),
+            new(TableTransactionActionType.UpdateReplace, row, new ETag(read.Version)),
         };
 
         // The condition on the user is one for the whole transaction; the note itself may stand already, where the step is done again.
@@ -55,7 +58,15 @@ internal sealed class UserTable(StorageLayout layout, IdentifierTable identifier
         }
 
         ct.ThrowIfCancellationRequested();
-        return table.TrySubmitAsync(changes, CancellationToken.None);
+        if (await table.TrySubmitAsync(changes, CancellationToken.None))
+            return true;
+
+        // The conflict may be with our own write: its answer was lost and the transport sent it again.
+        if (await table.FindRowAsync(next.Id.Value, UserRow.Key, CancellationToken.None) is not { } stored || !Row.IsSameWrite(stored, row))
+            return false;
+
+        Log.OwnWriteOfUserRecognised(log, next.Id, requestId);
+        return true;
     }
 
     public async Task<bool> DeleteAsync(Versioned<User> read, CancellationToken ct)

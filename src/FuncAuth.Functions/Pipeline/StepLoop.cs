@@ -118,7 +118,7 @@ public sealed class StepLoop(
             var written = effect switch
             {
                 Effect.SaveUser save => await users.SaveAsync(
-                    save.Next, gathered.User!.Value, save.Enters is { } session ? (decision.Next!.Id, session) : null, ct),
+                    save.Next, gathered.User!.Value, save.Enters is { } session ? (decision.Next!.Id, session) : null, gathered.Facts.RequestId, ct),
                 Effect.DeleteUser delete => await DeleteAsync(exchange, delete.User, decision.Next!.Id, gathered.User!.Value, ct),
                 Effect.Claim claim => await identifiers.ClaimAsync(claim.Identifier, claim.User, gathered.Facts.Now, ct),
                 Effect.SaveStrayMisses save => await strays.SaveAsync(save.Identifier, save.Next, gathered.Strays, ct),

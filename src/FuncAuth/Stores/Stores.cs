@@ -45,8 +45,9 @@ public interface IUserStore
     /// <param name="next">The user to write.</param>
     /// <param name="read">What it was decided from.</param>
     /// <param name="enters">The session that begins and the client that it lives on; null where none does.</param>
+    /// <param name="requestId">Marks the write, so that a retry of the transport that meets our own write is told from a lost race.</param>
     /// <param name="ct">Cancels before the write is sent.</param>
-    Task<bool> SaveAsync(User next, Versioned<User> read, (ClientId Client, Session Session)? enters, CancellationToken ct);
+    Task<bool> SaveAsync(User next, Versioned<User> read, (ClientId Client, Session Session)? enters, string requestId, CancellationToken ct);
 
     /// <summary>Deletes the user and the notes of its sessions, if it still is as it was read; false where it is not.</summary>
     Task<bool> DeleteAsync(Versioned<User> read, CancellationToken ct);

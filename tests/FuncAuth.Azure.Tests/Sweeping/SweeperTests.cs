@@ -97,12 +97,12 @@ public class SweeperTests
         {
             var read = await world.Users.FindAsync(Remains.User(name), World.Ct);
             Assert.True(await world.Users.SaveAsync(
-                read!.Value.Value, read.Value, (Remains.Client(name), Remains.Session(name, world.Clock.Now)), World.Ct));
+                read!.Value.Value, read.Value, (Remains.Client(name), Remains.Session(name, world.Clock.Now)), "a test", World.Ct));
         });
         await StaysAsync("a contact that was removed", async (world, name) =>
         {
             var read = await world.Users.FindAsync(Remains.User(name), World.Ct);
-            Assert.True(await world.Users.SaveAsync(read!.Value.Value with { FirstName = "Ada" }, read.Value, null, World.Ct));
+            Assert.True(await world.Users.SaveAsync(read!.Value.Value with { FirstName = "Ada" }, read.Value, null, "a test", World.Ct));
         });
         await StaysAsync("a message of which nothing was heard", async (world, name) =>
             await world.Deliveries.SettleAsync(VerificationId.From(name), world.Clock.Now, World.Ct));

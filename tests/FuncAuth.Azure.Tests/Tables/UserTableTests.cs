@@ -61,6 +61,44 @@ public class UserTableTests
         Assert.Equal(Described.Of(user), Described.Of((await world.Users.FindAsync(user.Id, World.Ct))?.Value));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_save_whose_answer_was_lost_recognises_itself(int lost)
+    {
+        await using var world = await World.NewAsync();
+        var user = Given.User(Given.SignUp());
+        await world.Users.CreateAsync(user, Browser, Given.Session(), World.Ct);
+        var read = (await world.Users.FindAsync(user.Id, World.Ct))!.Value;
+
+        world.Mischief.LoseAnswers(lost);
+        Assert.True(await world.Users.SaveAsync(user with { FirstName = "Ada" }, read, (Browser, Given.Session("second")), "request-1", World.Ct));
+
+        var stored = (await world.Users.FindAsync(user.Id, World.Ct))!.Value;
+        Assert.Equal("Ada", stored.Value.FirstName);
+        Assert.NotNull(await world.Users.FindSessionAsync(user.Id, SessionId.From("second"), World.Ct));
+
+        world.Mischief.LoseAnswers(lost);
+        Assert.True(await world.Users.SaveAsync(stored.Value with { LastName = "Byron" }, stored, null, "request-1", World.Ct)); // once more the same request
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_not_taken_for_success_where_somebody_else_had_written()
+    {
+        await using var world = await World.NewAsync();
+        var user = Given.User(Given.SignUp());
+        await world.Users.CreateAsync(user, Browser, Given.Session(), World.Ct);
+        var read = (await world.Users.FindAsync(user.Id, World.Ct))!.Value;
+        Assert.True(await world.Users.SaveAsync(user with { FirstName = "Ada" }, read, null, "request-1", World.Ct));
+
+        Assert.False(await world.Users.SaveAsync(user with { FirstName = "Ada" }, read, null, "request-2", World.Ct));
+        Assert.False(await world.Users.SaveAsync(user with { FirstName = "Eve" }, read, null, "request-1", World.Ct));
+
+        world.Mischief.LoseAnswers(1);
+        Assert.False(await world.Users.SaveAsync(user with { FirstName = "Eve" }, read, null, "request-3", World.Ct));
+        Assert.Equal("Ada", (await world.Users.FindAsync(user.Id, World.Ct))!.Value.Value.FirstName);
+    }
+
     [Fact]
     public async Task The_same_completion_later_finds_its_user_there_and_writes_nothing()
     {
@@ -218,7 +256,7 @@ public class UserTableTests
     private static async Task EnterAsync(World world, UserId id, string session)
     {
         var read = (await world.Users.FindAsync(id, World.Ct))!.Value;
-        Assert.True(await world.Users.SaveAsync(read.Value, read, (Browser, Given.Session(session)), World.Ct));
+        Assert.True(await world.Users.SaveAsync(read.Value, read, (Browser, Given.Session(session)), "a test", World.Ct));
     }
 
     private static async Task ClaimAllAsync(World world, User user)

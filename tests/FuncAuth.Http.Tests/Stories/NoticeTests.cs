@@ -49,7 +49,7 @@ public sealed class NoticeTests(HostFixture fixture) : IClassFixture<HostFixture
         var read = (await users.FindAsync(user.Id, CancellationToken.None))!.Value;
         var without = user with { EmailAddresses = [], PrimaryEmailAddress = null };
         var removed = new RemovedContact(user.EmailAddresses[0].Id, Fields.EmailAddress, address, Host.Clock.GetUtcNow());
-        Assert.True(await users.SaveAsync(without.Remembering(removed), read, null, CancellationToken.None));
+        Assert.True(await users.SaveAsync(without.Remembering(removed), read, null, "a test", CancellationToken.None));
 
         await Host.Services.GetRequiredService<MessageDelivery>().DeliverAsync(order, 1, CancellationToken.None);
 

@@ -244,7 +244,7 @@ public sealed class ProfileTests(HostFixture fixture) : IClassFixture<HostFixtur
         var read = (await users.FindAsync(user.Id, CancellationToken.None))!.Value;
         var added = new EmailAddress(
             IdentificationId.From(address), address, verified ? user.EmailAddresses[0].Verification : null, Host.Clock.GetUtcNow());
-        Assert.True(await users.SaveAsync(user with { EmailAddresses = user.EmailAddresses.Add(added) }, read, null, CancellationToken.None));
+        Assert.True(await users.SaveAsync(user with { EmailAddresses = user.EmailAddresses.Add(added) }, read, null, "a test", CancellationToken.None));
         return added.Id.Value;
     }
 

@@ -110,7 +110,7 @@ public sealed class SessionEndTests(HostFixture fixture) : IClassFixture<HostFix
             ReservedForSecondFactor = true,
             IsDefaultSecondFactor = true,
         };
-        Assert.True(await users.SaveAsync(read.Value with { PhoneNumbers = [phone] }, read, null, ct));
+        Assert.True(await users.SaveAsync(read.Value with { PhoneNumbers = [phone] }, read, null, "a test", ct));
         var signIn = await page.PostAsync("/v1/client/sign_ins", ("identifier", address), ("password", People.Password));
         Assert.Equal("needs_second_factor", signIn["status"]);
         await IsNewAsync(); // nobody is signed in, so a cookie that was planted before is worth nothing

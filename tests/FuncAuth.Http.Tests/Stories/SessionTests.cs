@@ -153,7 +153,7 @@ public sealed class SessionTests(HostFixture fixture) : IClassFixture<HostFixtur
         var users = host.Services.GetRequiredService<IUserStore>();
         var read = (await users.FindAsync(user, TestContext.Current.CancellationToken))!.Value;
         var begun = Sessions.Session.Begin(SessionId.From("begun"), user, host.Clock.GetUtcNow(), Instances.SessionRules.Default);
-        Assert.True(await users.SaveAsync(read.Value, read, (ClientId.From("under way"), begun), TestContext.Current.CancellationToken));
+        Assert.True(await users.SaveAsync(read.Value, read, (ClientId.From("under way"), begun), "a test", TestContext.Current.CancellationToken));
 
         Assert.Equal(5, (await NotesAsync()).Count);
         Assert.Equal(2, (await laptop.GetAsync("/v1/me/sessions")).Json.GetArrayLength());
@@ -182,7 +182,7 @@ public sealed class SessionTests(HostFixture fixture) : IClassFixture<HostFixtur
         {
             var read = (await users.FindAsync(user, ct))!.Value;
             var session = Sessions.Session.Begin(SessionId.From($"{i}"), user, host.Clock.GetUtcNow().AddMinutes(1), Instances.SessionRules.Default);
-            Assert.True(await users.SaveAsync(read.Value, read, (ClientId.From($"{i}"), session), ct));
+            Assert.True(await users.SaveAsync(read.Value, read, (ClientId.From($"{i}"), session), "a test", ct));
         }
 
         host.Clock.Advance(TimeSpan.FromHours(1));

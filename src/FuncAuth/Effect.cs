@@ -7,7 +7,7 @@ namespace FuncAuth;
 /// <summary>
 /// Something a step wants done besides saving the client. Those of a completing sign-up are done in the order claim, create, save; those of other
 /// steps in their own order before the client is saved, so a claim stands before the user that has it and a release after the user that has it no
-/// more. A message is sent after everything.
+/// more. A message is sent after everything, but word of a change of the user before that change.
 /// </summary>
 public abstract record Effect
 {
@@ -44,6 +44,14 @@ public abstract record Effect
     /// <summary>The misses at an identifier that has no account shall be these, if they still are as they were gathered.</summary>
     public sealed record SaveStrayMisses(Identifier Identifier, Misses Next) : Effect;
 
-    /// <summary>A message shall be sent; asked for only after the client is saved.</summary>
-    public sealed record Send(MessageOrder Order) : Effect;
+    /// <summary>A message shall be sent; asked for only after the client is saved, if it is not word of what is saved with a user.</summary>
+    public sealed record Send(MessageOrder Order) : Effect
+    {
+        /// <summary>Whether it tells of what <paramref name="save"/> changes. Then it is asked for before that, so that no change goes untold.</summary>
+        public bool IsWordOf(SaveUser save)
+        {
+            ArgumentNullException.ThrowIfNull(save);
+            return Order.Subject is MessageSubject.Notice notice && notice.User == save.Next.Id;
+        }
+    }
 }

@@ -10,12 +10,6 @@ internal sealed class StorageMessageQueue(StorageLayout layout) : IMessageQueue
     /// <summary>Codes are good for minutes: after an hour of standstill nobody waits for them any more.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// How long word of a change waits before it is looked at. Somebody waits for a code and nobody for this: codes that are asked for beside it go first
-    /// (SECURITY.md R06).
-    /// </summary>
-    private static readonly TimeSpan NoticesWait = TimeSpan.FromSeconds(5);
-
     private readonly QueueClient email = layout.Queue(Channel.Email);
     private readonly QueueClient sms = layout.Queue(Channel.Sms);
 
@@ -23,7 +17,7 @@ internal sealed class StorageMessageQueue(StorageLayout layout) : IMessageQueue
     {
         ArgumentNullException.ThrowIfNull(order);
         var queue = order.Channel is Channel.Email ? email : sms;
-        var (wait, life) = order.Subject is MessageSubject.Notice ? (NoticesWait, Notices.Life) : ((TimeSpan?)null, Life);
+        var (wait, life) = order.Subject is MessageSubject.Notice ? (Notices.Wait, Notices.Life) : ((TimeSpan?)null, Life);
         await queue.SendMessageAsync(MessageOrderJson.Write(order), wait, life, ct);
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using FuncAuth.Clients;
 using FuncAuth.Errors;
+using FuncAuth.Messages;
 using FuncAuth.SignUps;
 using FuncAuth.Stores;
 using FuncAuth.Users;
@@ -117,8 +119,7 @@ public sealed class StepLoop(
         {
             var written = effect switch
             {
-                Effect.SaveUser save => await users.SaveAsync(
-                    save.Next, gathered.User!.Value, save.Enters is { } session ? (decision.Next!.Id, session) : null, gathered.Facts.RequestId, ct),
+                Effect.SaveUser save => await ChangeAsync(decision, save, gathered, ct),
                 Effect.DeleteUser delete => await DeleteAsync(exchange, delete.User, decision.Next!.Id, gathered.User!.Value, ct),
                 Effect.Claim claim => await identifiers.ClaimAsync(claim.Identifier, claim.User, gathered.Facts.Now, ct),
                 Effect.SaveStrayMisses save => await strays.SaveAsync(save.Identifier, save.Next, gathered.Strays, ct),
@@ -162,12 +163,34 @@ public sealed class StepLoop(
         return await users.DeleteAsync(read, ct);
     }
 
-    // Nobody is sent a code that is not on record. A crash before this costs a tap on "resend".
-    private async Task SendAsync<TSubject>(Decision<TSubject> decision, CancellationToken ct)
+    // Word of the change is asked for first: whatever happens once the change is made, its owner hears of it. Whoever delivers it looks whether it was.
+    private async Task<bool> ChangeAsync<TSubject>(Decision<TSubject> decision, Effect.SaveUser save, Gathered gathered, CancellationToken ct)
         where TSubject : class
     {
-        foreach (var effect in decision.Effects.OfType<Effect.Send>())
-            await queue.EnqueueAsync(effect.Order, ct);
+        var begun = Stopwatch.GetTimestamp();
+        var word = decision.Effects.OfType<Effect.Send>().Where(send => send.IsWordOf(save)).ToArray();
+        await EnqueueAsync(word, ct);
+        var isSaved = await users.SaveAsync(
+            save.Next, gathered.User!.Value, save.Enters is { } session ? (decision.Next!.Id, session) : null, gathered.Facts.RequestId, ct);
+
+        // So slow a write may not have been there yet when somebody looked. Who is told already is not told twice.
+        if (isSaved && Stopwatch.GetElapsedTime(begun) > Notices.Wait / 2)
+            await EnqueueAsync(word, ct);
+        return isSaved;
+    }
+
+    // Nobody is sent a code that is not on record. A crash before this costs a tap on "resend".
+    private Task SendAsync<TSubject>(Decision<TSubject> decision, CancellationToken ct)
+        where TSubject : class
+    {
+        var saves = decision.Effects.OfType<Effect.SaveUser>().ToArray();
+        return EnqueueAsync(decision.Effects.OfType<Effect.Send>().Where(send => !saves.Any(send.IsWordOf)), ct);
+    }
+
+    private async Task EnqueueAsync(IEnumerable<Effect.Send> messages, CancellationToken ct)
+    {
+        foreach (var message in messages)
+            await queue.EnqueueAsync(message.Order, ct);
     }
 
     private static ImmutableDictionary<UserId, User> Known<TSubject>(Exchange exchange, Gathered gathered, Decision<TSubject> decision)

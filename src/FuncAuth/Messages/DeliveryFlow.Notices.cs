@@ -15,6 +15,10 @@ public static partial class DeliveryFlow
         if (facts.Account?.User is not { } user)
             return new Delivery.Drop("the account is gone");
 
+        // It was asked for before the change was made, and that came to nothing. Who is told of a change may be told of another one of the same moment.
+        if (NoticeKinds.IsOfChange(notice.Kind) && user.UpdatedAt < notice.At)
+            return new Delivery.Drop("the change was not made");
+
         return Destination(user, notice.Contact, order.Channel, facts.Now) is { } to
             ? new Delivery.Send(NoticeMessage.Render(order.Verification, order.Channel, to, notice.Kind, notice.At, facts.Instance, user.Locale))
             : new Delivery.Drop("there is nobody to send it to");

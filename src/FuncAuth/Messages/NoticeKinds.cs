@@ -17,6 +17,9 @@ public static class NoticeKinds
     /// <summary>The word for <paramref name="kind"/>, such as <c>password_changed</c>.</summary>
     public static string WordFor(NoticeKind kind) => Words[kind];
 
+    /// <summary>Whether <paramref name="kind"/> is a change of the account, and not something that was only tried.</summary>
+    public static bool IsOfChange(NoticeKind kind) => kind is not (NoticeKind.SignUpAttempted or NoticeKind.ContactClaimAttempted);
+
     /// <summary>What <paramref name="word"/> stands for; null where it is none of ours.</summary>
     public static NoticeKind? Find(string word) => Kinds.TryGetValue(word, out var kind) ? kind : null;
 }

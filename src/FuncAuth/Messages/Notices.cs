@@ -15,6 +15,12 @@ public static class Notices
     public static readonly TimeSpan Life = RemovedContact.Life;
 
     /// <summary>
+    /// How long word of a change waits before it is looked at. Somebody waits for a code and nobody for this: codes that are asked for beside it go first
+    /// (SECURITY.md R06). And it is asked for before the change is made, which takes its moment.
+    /// </summary>
+    public static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// Word of a change, by e-mail; by SMS only where the user has no e-mail address. An address that the change removes is told too, so the user that is
     /// saved has to remember it (<see cref="User.Remembering"/>).
     /// </summary>
@@ -37,7 +43,7 @@ public static class Notices
         return
         [
             .. told.Where(contact => !IsReserved(channel, contact.Value, facts)).Select(contact => new Effect.Send(new MessageOrder(
-                channel, new MessageSubject.Notice(before.Id, kind, contact.Id, facts.Now), IdOf(kind, channel, before.Id, contact.Id, facts), facts.TraceParent))),
+                channel, new MessageSubject.Notice(before.Id, kind, contact.Id, facts.Now), IdOf(kind, before.Id, contact.Id, facts), facts.TraceParent))),
         ];
     }
 
@@ -49,14 +55,12 @@ public static class Notices
         return [.. all.Where(contact => contact == main || (contact.IsProven && contact.Id == about))];
     }
 
-    private static VerificationId IdOf(NoticeKind kind, Channel channel, UserId user, IdentificationId contact, Facts facts) => VerificationId.From(
-        OnceIn(kind, channel) is { } span
-            ? string.Create(CultureInfo.InvariantCulture, $"{user}/notice/{kind}/{contact}/{facts.Now.UtcTicks / span.Ticks}")
-            : $"{facts.RequestId}/notice/{kind}/{contact}");
+    private static VerificationId IdOf(NoticeKind kind, UserId user, IdentificationId contact, Facts facts) => VerificationId.From(
+        string.Create(CultureInfo.InvariantCulture, $"{user}/notice/{kind}/{contact}/{facts.Now.UtcTicks / OnceIn(kind).Ticks}"));
 
-    // Each change is told. But a sign-up is tried by strangers, who are not to fill somebody's inbox; and an SMS costs, which a change does not.
-    private static TimeSpan? OnceIn(NoticeKind kind, Channel channel) =>
-        kind is NoticeKind.SignUpAttempted ? TimeSpan.FromHours(1) : channel is Channel.Sms ? TimeSpan.FromMinutes(1) : null;
+    // A message costs and fills an inbox, and a change costs nothing: who changes something to and fro is told of once a minute. A sign-up is tried by
+    // strangers.
+    private static TimeSpan OnceIn(NoticeKind kind) => kind is NoticeKind.SignUpAttempted ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1);
 
     private static bool IsReserved(Channel channel, string destination, Facts facts) =>
         facts.Instance.Strategies.Playing<ICodeStrategy>().Any(strategy =>

@@ -122,7 +122,7 @@ public static partial class SignInFlow
             return new Decision<SignIn>(client, signIn, [], []); // a look ahead: nothing is hashed for what would be refused
 
         var isSet = IsSetBy(facts, user);
-        var changed = isSet ? user : user with { Password = new PasswordCredential(hash, user.AfterSignIns(facts.Now)), UpdatedAt = facts.Now };
+        var changed = isSet ? user : (user with { Password = new PasswordCredential(hash, user.AfterSignIns(facts.Now)) }).ChangedAt(facts.Now);
         if (form.SignOutOfOtherSessions && !isSet)
             changed = changed.CuttingSessions(facts.Now, SessionId.From(signIn.Id.Value));
 

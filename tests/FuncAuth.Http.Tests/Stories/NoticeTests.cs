@@ -67,7 +67,7 @@ public sealed class NoticeTests(HostFixture fixture) : IClassFixture<HostFixture
         return (await Host.Services.GetRequiredService<IUserStore>().FindAsync(UserId.Parse(complete["created_user_id"]!), CancellationToken.None))!.Value.Value;
     }
 
-    private MessageOrder Order(User user) => new(
-        Channel.Email, new MessageSubject.Notice(user.Id, NoticeKind.PasswordChanged, user.PrimaryEmailAddress!.Value, Host.Clock.GetUtcNow()),
+    private static MessageOrder Order(User user) => new(
+        Channel.Email, new MessageSubject.Notice(user.Id, NoticeKind.PasswordChanged, user.PrimaryEmailAddress!.Value, user.UpdatedAt),
         VerificationId.From(Guid.NewGuid().ToString()), null);
 }

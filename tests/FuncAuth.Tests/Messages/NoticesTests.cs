@@ -66,22 +66,39 @@ public class NoticesTests
         Assert.Equal(sent, Notices.Of(NoticeKind.PasswordChanged, Person([reserved], []) with { PrimaryEmailAddress = reserved.Id }, facts).Length);
     }
 
-    [Fact]
-    public void A_step_that_is_decided_again_tells_once_and_another_request_again()
+    [Theory]
+    [InlineData(Channel.Email)]
+    [InlineData(Channel.Sms)]
+    public void A_change_that_is_made_over_and_over_is_told_once_a_minute_and_another_kind_of_change_beside_it(Channel channel)
     {
-        var user = Person([Main], []);
+        var user = channel is Channel.Email ? Person([Main], []) : Person([], [Phone]);
+        VerificationId Id(int request, TimeSpan after, NoticeKind kind = NoticeKind.PasswordChanged) => Assert.IsType<Effect.Send>(Assert.Single(
+            Notices.Of(kind, user, Given.Facts(request, after, Given.Instance with { TestMode = false })))).Order.Verification;
 
-        Assert.Equal(Told(user)[0].Verification, Told(user)[0].Verification);
-        Assert.NotEqual(Told(user)[0].Verification, Told(user, request: 2)[0].Verification);
+        Assert.Equal(Id(1, default), Id(1, default));
+        Assert.Equal(Id(1, default), Id(2, TimeSpan.FromSeconds(59)));
+        Assert.NotEqual(Id(1, default), Id(2, TimeSpan.FromMinutes(1)));
+        Assert.NotEqual(Id(1, default), Id(2, TimeSpan.FromSeconds(1), NoticeKind.PasswordRemoved));
+    }
+
+    // It is asked for before the change is written.
+    [Fact]
+    public void P10_word_of_a_change_that_was_not_made_is_not_sent()
+    {
+        var before = Person([Main], []);
+        var order = Told(before, after: TimeSpan.FromTicks(1))[0];
+
+        Assert.IsType<Delivery.Drop>(Deliver(order, before));
+        Assert.IsType<Delivery.Send>(Deliver(order, before.ChangedAt(Given.Now.AddTicks(1))));
     }
 
     [Fact]
-    public void An_sms_of_one_kind_goes_out_once_a_minute()
+    public void Word_of_what_was_only_tried_needs_no_change()
     {
-        var user = Person([], [Phone]);
+        var user = Person([Main], []);
+        var order = Assert.IsType<Effect.Send>(Assert.Single(Notices.Of(NoticeKind.SignUpAttempted, user, Given.Facts(after: TimeSpan.FromHours(1))))).Order;
 
-        Assert.Equal(Told(user)[0].Verification, Told(user, request: 2)[0].Verification);
-        Assert.NotEqual(Told(user)[0].Verification, Told(user, request: 2, after: TimeSpan.FromMinutes(1))[0].Verification);
+        Assert.IsType<Delivery.Send>(Deliver(order, user, TimeSpan.FromHours(1)));
     }
 
     [Fact]

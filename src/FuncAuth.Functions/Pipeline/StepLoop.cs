@@ -90,7 +90,7 @@ public sealed class StepLoop(
             return new Outcome<TSubject>(decision) { Known = known };
         }
 
-        return new Outcome<TSubject>(Decision.Refuse<TSubject>(read?.Value, AuthErrors.ResourceLocked));
+        return new Outcome<TSubject>(Decision.Refuse<TSubject>(read?.Value.Heeding(exchange.Users, facts.Now), AuthErrors.ResourceLocked));
     }
 
     /// <summary>
@@ -204,22 +204,26 @@ public sealed class StepLoop(
 
     /// <summary>
     /// Finishes a completion that was cut off, then answers the step that met it: one about that very sign-up as it was decided on what
-    /// was elected (the same call once more is the way people mend a lost answer), any other one on the client that came of it.
+    /// was elected (the same call once more is the way people mend a lost answer), any other one on the client that came of it. An answer that would have
+    /// something done or counted is never given without that.
     /// </summary>
     private async Task<Outcome<TSubject>> ResumeAsync<TSubject>(
         Exchange exchange, Versioned<Client> cutOff, Facts facts, Func<Client?, Facts, Decision<TSubject>> decide,
         Func<Client?, Task<Gathered>>? gather, Func<Client?, Facts, Decision<TSubject>?>? refuse, CancellationToken ct)
         where TSubject : class
     {
-        var decision = decide(cutOff.Value, gather is null ? facts : (await gather(cutOff.Value)).Facts);
+        var own = cutOff.Value.Heeding(exchange.Users, facts.Now);
+        var gathered = gather is null ? facts : (await gather(own)).Facts;
+        var decision = refuse?.Invoke(own, gathered) ?? decide(own, gathered);
         var finished = await completion.FinishAsync(
             exchange, cutOff, new Decision<SignUp>(cutOff.Value, cutOff.Value.SignUp, [], []), facts, ct);
 
-        if (ReferenceEquals(decision.Next, cutOff.Value))
+        if (ReferenceEquals(decision.Next, own) && decision.Effects.IsEmpty)
         {
+            var shown = finished.Decision.Next?.Heeding(exchange.Users, facts.Now);
             return decision is Decision<SignUp> { IsAccepted: true }
-                ? (Outcome<TSubject>)(object)finished
-                : new Outcome<TSubject>(decision with { Next = finished.Decision.Next }) { Known = finished.Known };
+                ? (Outcome<TSubject>)(object)(finished with { Decision = finished.Decision with { Next = shown } })
+                : new Outcome<TSubject>(decision with { Next = shown }) { Known = finished.Known };
         }
 
         // Its identity is kept. A completion that came to nothing has made no new cookie, and then there is none to give.

@@ -118,28 +118,6 @@ public sealed class SignInTests(HostFixture fixture) : IClassFixture<HostFixture
         Assert.Equal("needs_new_password", (await page.GetAsync(path))["status"]);
     }
 
-    [Fact]
-    public async Task Ten_misses_lock_a_stranger_out_and_not_the_owners_own_browser()
-    {
-        await using var host = await FuncAuthHost.StartAsync(ct: TestContext.Current.CancellationToken);
-        var address = People.FreshAddress();
-        using var own = host.OpenPage();
-        await own.SignUpAsync(host, address);
-        await own.DeleteAsync("/v1/client/sessions");
-        using var stranger = host.OpenPage();
-
-        for (var miss = 1; miss <= 10; miss++)
-        {
-            Assert.Equal(["form_password_incorrect"], (await stranger.PostAsync("/v1/client/sign_ins", ("identifier", address), ("password", "a guess"))).Errors);
-            host.Clock.Advance(TimeSpan.FromMinutes(1.1));
-        }
-
-        var locked = await stranger.PostAsync("/v1/client/sign_ins", ("identifier", address), ("password", People.Password));
-        Assert.Equal(["user_locked"], locked.Errors);
-        Assert.True(locked.Json.GetProperty("errors")[0].GetProperty("meta").GetProperty("lockout_expires_in_seconds").GetInt32() > 3000);
-        Assert.Equal("complete", (await own.PostAsync("/v1/client/sign_ins", ("identifier", address), ("password", People.Password)))["status"]);
-    }
-
     private async Task SignUpAsync(string address)
     {
         using var page = Host.OpenPage();

@@ -78,6 +78,36 @@ public sealed class PasswordTests(HostFixture fixture) : IClassFixture<HostFixtu
     }
 
     [Theory]
+    [InlineData("un cafe\u0301 dans la prairie", "un caf\u00E9 dans la prairie")]
+    [InlineData("un caf\u00E9 dans la prairie", "un cafe\u0301 dans la prairie")]
+    [InlineData("office in the meadow 12", "o\uFB03ce in the meadow \uFF11\uFF12")] // a ligature, and full-width digits
+    [InlineData("\uD55C\uAE00 \uD0A4\uBCF4\uB4DC \uC790\uD310", "\u1112\u1161\u11AB\u1100\u1173\u11AF \u110F\u1175\u1107\u1169\u1103\u1173 \u110C\u1161\u1111\u1161\u11AB")]
+    public async Task P04_a_password_in_another_unicode_form_signs_in_and_is_the_same_after_a_reset(string set, string typed)
+    {
+        var address = People.FreshAddress();
+        using (var own = Host.OpenPage())
+        {
+            var id = (await own.PostAsync("/v1/client/sign_ups", ("email_address", address), ("password", set)))["id"]!;
+            await own.PrepareAsync(id);
+            Assert.Equal("complete", (await own.AttemptAsync(id, await Host.LastCodeForAsync(address)))["status"]);
+        }
+
+        foreach (var form in new[] { typed, set })
+        {
+            using var page = Host.OpenPage();
+            Assert.Equal("complete", (await page.SignInAsync(address, form))["status"]);
+        }
+
+        using var other = Host.OpenPage();
+        Assert.Equal(["form_password_incorrect"], (await other.SignInAsync(address, typed + "s")).Errors);
+        var reset = await other.BeginSignInAsync(address, "reset_password_email_code");
+        await other.ProveAsync(reset, "first", "reset_password_email_code", await Host.LastCodeForAsync(address, 2));
+        Assert.Equal("complete", (await other.PostAsync($"/v1/client/sign_ins/{reset}/reset_password", ("password", typed + "s")))["status"]);
+        using var last = Host.OpenPage();
+        Assert.Equal("complete", (await last.SignInAsync(address, set + "s"))["status"]);
+    }
+
+    [Theory]
     [InlineData("password1")]
     [InlineData("Baseball")]
     [InlineData("iloveyou!!")]
@@ -133,6 +163,42 @@ public sealed class PasswordTests(HostFixture fixture) : IClassFixture<HostFixtu
 
         Assert.Equal((422, "form_password_not_strong_enough", "password"), (refused.Status, refused.Errors.Single(), refused.Parameters.Single()));
         Assert.NotEqual(0, refused.Json.GetProperty("errors")[0].GetProperty("meta").GetProperty("zxcvbn").GetProperty("suggestions").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task P06_a_reset_takes_none_of_the_persons_own_words_and_hashes_none()
+    {
+        await using var host = await FuncAuthHost.StartAsync(new Dictionary<string, string?> { ["FuncAuth:Instance:ApplicationName"] = "Cobblestone Bank" });
+        var (local, number) = ($"larkspur{Guid.NewGuid():N}"[..14], Phones.FreshNumber());
+        var address = $"{local}@example.com";
+        using (var own = host.OpenPage())
+        {
+            var id = (await own.PostAsync("/v1/client/sign_ups",
+                ("email_address", address), ("phone_number", number), ("username", "columbine_fan"), ("first_name", "Philomena"), ("password", People.Password)))["id"]!;
+            await own.PostAsync($"/v1/client/sign_ups/{id}/prepare_verification", ("strategy", "phone_code"));
+            await own.PostAsync($"/v1/client/sign_ups/{id}/attempt_verification", ("strategy", "phone_code"), ("code", await host.LastCodeForAsync(number)));
+            await own.PrepareAsync(id);
+            Assert.Equal("complete", (await own.AttemptAsync(id, await host.LastCodeForAsync(address)))["status"]);
+        }
+
+        using var page = host.OpenPage();
+        var reset = await page.BeginSignInAsync(address, "reset_password_email_code");
+        await page.ProveAsync(reset, "first", "reset_password_email_code", await host.LastCodeForAsync(address, 2));
+        using var meters = new Meters(host);
+        foreach (var (word, code) in new[]
+        {
+            (local, "form_password_matches_identifier"), ($"!{local.ToUpperInvariant()}1", "form_password_matches_identifier"),
+            (address, "form_password_matches_identifier"), (number, "form_password_matches_identifier"), ("Columbine_Fan24", "form_password_matches_identifier"),
+            ("Philomena1985", "form_password_not_strong_enough"), ("Cobblestone24", "form_password_not_strong_enough"),
+        })
+        {
+            var refused = await page.PostAsync($"/v1/client/sign_ins/{reset}/reset_password", ("password", word));
+            Assert.Equal((422, code, "password"), (refused.Status, refused.Errors.Single(), refused.Parameters.Single()));
+        }
+
+        Assert.Equal(0, meters.Hashes);
+        Assert.Equal("needs_new_password", (await page.GetAsync($"/v1/client/sign_ins/{reset}"))["status"]);
+        Assert.Equal("complete", (await page.PostAsync($"/v1/client/sign_ins/{reset}/reset_password", ("password", "another meadow, this time at dusk")))["status"]);
     }
 
     [Theory]

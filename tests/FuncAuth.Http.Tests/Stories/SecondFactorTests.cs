@@ -67,39 +67,6 @@ public sealed class SecondFactorTests(HostFixture fixture) : IClassFixture<HostF
         Assert.Equal("complete", (await page.PostAsync("/v1/client/sign_ins", ("identifier", address), ("password", People.Password)))["status"]);
     }
 
-    [Theory]
-    [InlineData("password")]
-    [InlineData("email_code")]
-    [InlineData("reset_password_email_code")]
-    public async Task M01_no_first_factor_alone_gives_a_session(string strategy)
-    {
-        var (address, number) = (People.FreshAddress(), Phones.FreshNumber());
-        string user;
-        using (var own = Host.OpenPage())
-        {
-            user = (await own.SignUpWithPhoneAsync(Host, address, number))["created_user_id"]!;
-            await own.ReserveForSecondFactorAsync(number);
-            await own.DeleteAsync("/v1/client/sessions");
-        }
-
-        using var page = Host.OpenPage();
-        var sessions = await SessionsAsync(user);
-        var begun = await page.PostAsync("/v1/client/sign_ins", ("identifier", address));
-        Assert.DoesNotContain("phone_code", begun.Response.GetProperty("supported_first_factors").EnumerateArray().Select(factor => factor.GetProperty("strategy").GetString()));
-        Assert.DoesNotContain("reset_password_phone_code", begun.Response.GetProperty("supported_first_factors").EnumerateArray().Select(factor => factor.GetProperty("strategy").GetString()));
-        var path = $"/v1/client/sign_ins/{begun["id"]}";
-        var proven = await ProveAsync(page, path, strategy, address);
-
-        Assert.Equal((200, "needs_second_factor"), (proven.Status, proven["status"]));
-        Assert.Null(proven["created_session_id"]);
-        Assert.Equal(sessions, await SessionsAsync(user));
-        var half = await page.GetAsync("/v1/client");
-        Assert.Empty(half.Response.GetProperty("sessions").EnumerateArray());
-        Assert.Equal(["authentication_invalid"], (await page.GetAsync("/v1/me")).Errors);
-        Assert.Equal(["authentication_invalid"], (await page.PatchAsync("/v1/me/phone_numbers/idn_000000000000000000000000000", ("reserved_for_second_factor", "false"))).Errors);
-        Assert.Equal(["strategy_for_user_invalid"], (await page.PostAsync("/v1/client/sign_ins", ("identifier", address), ("strategy", "phone_code"))).Errors);
-    }
-
     [Fact]
     public async Task A_code_for_a_first_factor_dies_when_its_number_becomes_the_second_one()
     {
@@ -171,17 +138,4 @@ public sealed class SecondFactorTests(HostFixture fixture) : IClassFixture<HostF
         Assert.Equal(phone.GetProperty("reserved_for_second_factor").GetBoolean(), phone.GetProperty("default_second_factor").GetBoolean());
         Assert.Equal(phone.GetProperty("reserved_for_second_factor").GetBoolean(), me.Response.GetProperty("two_factor_enabled").GetBoolean());
     }
-
-    private async Task<Answer> ProveAsync(FrontEnd page, string path, string strategy, string address)
-    {
-        if (strategy is "password")
-            return await page.PostAsync($"{path}/attempt_first_factor", ("strategy", strategy), ("password", People.Password));
-
-        await page.PostAsync($"{path}/prepare_first_factor", ("strategy", strategy));
-        var proven = await page.PostAsync($"{path}/attempt_first_factor", ("strategy", strategy), ("code", await Host.LastCodeForAsync(address, 2)));
-        return strategy is "email_code" ? proven : await page.PostAsync($"{path}/reset_password", ("password", "another meadow, this time at dusk"));
-    }
-
-    private async Task<int> SessionsAsync(string user) =>
-        (await Host.RowsAsync("users")).Count(row => row.PartitionKey == user && row.RowKey != "user");
 }

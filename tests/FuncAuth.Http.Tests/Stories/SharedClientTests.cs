@@ -1,10 +1,7 @@
-using System.Reflection;
 using System.Text.Json;
 using FuncAuth.Clients;
-using FuncAuth.Functions;
 using FuncAuth.Stores;
 using FuncAuth.Testing;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using static FuncAuth.Http.Tests.Stories.SessionTests;
 
@@ -95,16 +92,7 @@ public sealed class SharedClientTests
     }
 
     private static List<string> ReadableRoutes() =>
-    [
-        .. from type in typeof(FuncAuthServices).Assembly.GetTypes()
-           from method in type.GetMethods()
-           where method.GetCustomAttribute<FunctionAttribute>() is not null
-           from parameter in method.GetParameters()
-           let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
-           where trigger?.Route is { } route && (route == "v1/me" || route.StartsWith("v1/me/", StringComparison.Ordinal)) && !route.Contains('{', StringComparison.Ordinal)
-               && trigger.Methods?.Contains("get") is true
-           select $"/{trigger.Route}",
-    ];
+        [.. Routes.Me().Where(route => !route.Path.Contains('{', StringComparison.Ordinal) && route.Methods.Contains("get")).Select(route => route.Path)];
 
     /// <summary>Holds every request that has read one client until a number of them has.</summary>
     private sealed class Gate(int count)

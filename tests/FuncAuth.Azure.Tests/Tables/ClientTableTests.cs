@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using FuncAuth.Azure.Tables;
 using FuncAuth.Clients;
+using FuncAuth.Instances;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
 using FuncAuth.Stores;
+using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Tests.Tables;
 
@@ -35,6 +37,35 @@ public class ClientTableTests
         Assert.NotNull(await world.Clients.SaveAsync(next, read, "request 2", World.Ct));
         Assert.Equal(1, world.Operations.Count);
         Assert.Equal(Described.Of(next), Described.Of((await world.Clients.FindAsync(client.Id, World.Ct))?.Value));
+    }
+
+    [Fact]
+    public async Task Ten_known_users_that_are_all_locked_at_the_most_misses_fit_in_beside_all_else_that_a_client_remembers()
+    {
+        await using var world = await World.NewAsync();
+        var client = Given.Client() with
+        {
+            SignUp = Given.SignUp(),
+            ReplacedSignUps = [.. Enumerable.Range(0, 10).Select(i => SignUpId.From($"sign-up {i}"))],
+            ReplacedSignIns = [.. Enumerable.Range(0, 10).Select(i => SignInId.From($"sign-in {i}"))],
+            KnownUsers = [.. Enumerable.Range(0, 10).Select(user => new KnownUser(UserId.From($"user {user}"), Misses(user)))],
+            Sessions = [.. Enumerable.Range(0, 60).Select(i => Given.Session($"session {i}", $"user {i % 10}"))], // 50 that can be used, and ten that are over
+            LastActiveSession = SessionId.From("session 1"),
+            LastAuthenticationStrategy = "reset_password_phone_code",
+        };
+
+        var saved = await world.Clients.SaveAsync(client, null, "request 1", World.Ct);
+        var more = client with { KnownUsers = client.KnownUsers.SetItem(9, new KnownUser(UserId.From("user 9"), Misses(10))) };
+        Assert.NotNull(await world.Clients.SaveAsync(more.ChangedAt(Given.Now.AddMinutes(1)), saved, "request 2", World.Ct));
+
+        var read = await world.Clients.FindAsync(client.Id, World.Ct);
+        Assert.All(read!.Value.Value.KnownUsers, known =>
+            Assert.NotNull(known.Misses.LockedFor(Given.Now.AddMinutes(20), new LockoutRules(20, TimeSpan.FromMinutes(1440), TimeSpan.FromMinutes(1440)))));
+        Assert.Equal(Described.Of(more.KnownUsers), Described.Of(read.Value.Value.KnownUsers));
+
+        // Ids of requests are 32 digits, and times are not on the second.
+        Misses Misses(int user) => new([.. Enumerable.Range(0, 20).Select(i =>
+            new Miss(Given.Now.AddMinutes(i), $"{user:x16}{i:x16}", ClientId.From("client")))]);
     }
 
     [Fact]

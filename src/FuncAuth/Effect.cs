@@ -13,12 +13,6 @@ public abstract record Effect
 {
     private Effect() { }
 
-    /// <summary>
-    /// Of requests on this client that run beside each other the one that ends shall be the one whose user stays: the client is saved once as it was,
-    /// before the user, so that all who were elected before decide again.
-    /// </summary>
-    public sealed record Elect : Effect;
-
     /// <summary>The identifier shall belong to the user from now on, if it is nobody's yet.</summary>
     public sealed record Claim(Identifier Identifier, UserId User) : Effect;
 

@@ -59,8 +59,7 @@ public sealed class StepLoop(
             var gathered = gather is null ? new Gathered(facts) : await gather(own);
             var decision = refuse?.Invoke(own, gathered.Facts) ?? decide(own, gathered.Facts);
             var known = Known(exchange, gathered, decision);
-            var (isElected, current) = await ElectAsync(exchange, decision, read, facts, ct);
-            if (!isElected || !await SpendAsync(exchange, decision, gathered, ct))
+            if (!await SpendAsync(exchange, decision, gathered, ct))
             {
                 Log.DecidingAgain(log, round);
                 await PauseAsync(round, ct);
@@ -74,7 +73,7 @@ public sealed class StepLoop(
                 return new Outcome<TSubject>(decision) { Known = known };
             }
 
-            if (await clients.SaveAsync(next, current, exchange.Facts.RequestId, ct) is not { } saved)
+            if (await clients.SaveAsync(next, read, exchange.Facts.RequestId, ct) is not { } saved)
             {
                 Log.DecidingAgain(log, round);
                 await PauseAsync(round, ct);
@@ -91,21 +90,6 @@ public sealed class StepLoop(
         }
 
         return new Outcome<TSubject>(Decision.Refuse<TSubject>(read?.Value.Heeding(exchange.Users, facts.Now), AuthErrors.ResourceLocked));
-    }
-
-    /// <summary>
-    /// Saves the client as it was where the step wants to be elected, and gives what the last save is conditional on. After the gathering: whoever is
-    /// elected later and writes a user first spoils the write of this one, and whoever writes it last saves the client last.
-    /// </summary>
-    private async Task<(bool IsElected, Versioned<Client>? Client)> ElectAsync<TSubject>(
-        Exchange exchange, Decision<TSubject> decision, Versioned<Client>? read, Facts facts, CancellationToken ct)
-        where TSubject : class
-    {
-        if (!decision.Effects.OfType<Effect.Elect>().Any() || read is not { } current)
-            return (true, read);
-
-        var elected = await clients.SaveAsync(current.Value.ChangedAt(facts.Now), current, exchange.Facts.RequestId, ct);
-        return (elected is not null, elected);
     }
 
     /// <summary>

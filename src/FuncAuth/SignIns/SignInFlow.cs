@@ -129,8 +129,6 @@ public static partial class SignInFlow
         // Who has set it just now has proven as much as who types it: what is to count against earlier proofs does not count against this one.
         var first = open.First with { Verification = open.First.Verification with { VerifiedAt = changed.SecuredAt } };
         var entered = Enter(client, signIn, first, changed, facts);
-
-        // Two of these with two passwords: the one that is told so is the one that stays.
-        return entered with { Effects = [new Effect.Elect(), .. entered.Effects, .. Notices.Of(NoticeKind.PasswordChanged, user, facts)] };
+        return entered with { Effects = [.. entered.Effects, .. Notices.Of(NoticeKind.PasswordChanged, user, facts)] };
     }
 }

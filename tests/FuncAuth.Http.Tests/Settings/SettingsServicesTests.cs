@@ -41,6 +41,14 @@ public class SettingsServicesTests
     }
 
     [Fact]
+    public void An_address_that_is_not_proven_reaches_its_place()
+    {
+        using var provider = Production.With(("FuncAuth__Attributes__EmailAddress__VerifyAtSignUp", "false")).Registered();
+
+        Assert.Equal(new AttributeRule(true, true, false), provider.GetRequiredService<Instance>().Attributes.EmailAddress);
+    }
+
+    [Fact]
     public void Every_setting_reaches_its_place()
     {
         using var provider = Production.With(
@@ -50,7 +58,6 @@ public class SettingsServicesTests
             ("FuncAuth__Instance__CookieDomain", "clerk.example.com"),
             ("FuncAuth__Attributes__PhoneNumber__Enabled", "false"),
             ("FuncAuth__Attributes__Username__Required", "true"),
-            ("FuncAuth__Attributes__EmailAddress__VerifyAtSignUp", "false"),
             ("FuncAuth__Codes__LifetimeSeconds", "300"),
             ("FuncAuth__Codes__MaxMisses", "5"),
             ("FuncAuth__Codes__ResendAfterSeconds", "60"),
@@ -80,7 +87,6 @@ public class SettingsServicesTests
         Assert.Equal("clerk.example.com", instance.CookieDomain);
         Assert.Equal(AttributeRule.Off, instance.Attributes.PhoneNumber);
         Assert.Equal(new AttributeRule(true, true, false), instance.Attributes.Username);
-        Assert.Equal(new AttributeRule(true, true, false), instance.Attributes.EmailAddress);
         Assert.Equal(new CodeRules(TimeSpan.FromMinutes(5), 5, TimeSpan.FromMinutes(1)), instance.Codes);
         Assert.Equal(new SignInRules(["password", "reset_password_email_code"], [], HidesAccounts: true), instance.SignIns);
         Assert.Equal(new LockoutRules(7, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(30)), instance.Lockout);

@@ -70,7 +70,7 @@ public sealed class KnownClientTests : IAsyncLifetime
         var users = host.Services.GetRequiredService<IUserStore>();
         var read = (await users.FindAsync(await UserAsync(), CancellationToken.None))!.Value;
         var most = new KnownMisses(KnownMisses.Most - 1, host.Clock.GetUtcNow(), "before");
-        Assert.True(await users.SaveAsync(read.Value with { KnownMisses = most }, read, null, CancellationToken.None));
+        Assert.True(await users.SaveAsync(read.Value with { KnownMisses = most }, read, null, "request", CancellationToken.None));
 
         await MissAsync(pages[0]);
         for (var miss = 1; miss <= 10; miss++)

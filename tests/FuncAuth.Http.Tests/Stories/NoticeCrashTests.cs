@@ -61,12 +61,12 @@ public sealed class NoticeCrashTests : IAsyncLifetime
         await page.ProveAsync(signIn, "first", "reset_password_email_code", await host.LastCodeForAsync(address, 2));
         tab.ClientCookie = page.ClientCookie;
 
-        turnstile.CloseBehindReadOf("users");
+        var bar = turnstile.CloseBehindReadOf("users");
         var reset = page.PostAsync($"/v1/client/sign_ins/{signIn}/reset_password", ("password", Accounts.OtherPassword));
-        await turnstile.SomebodyWaitsAsync();
+        await bar.SomebodyWaitsAsync();
         Assert.Equal(422, (await tab.PostAsync("/v1/client/sign_ins", ("identifier", People.FreshAddress()))).Status);
         await tab.PostAsync("/v1/client/sign_ins");
-        turnstile.Open();
+        bar.Open();
 
         Assert.NotEqual(200, (await reset).Status);
         using var elsewhere = host.OpenPage();

@@ -143,7 +143,7 @@ public sealed class SignInCodeTests(HostFixture fixture) : IClassFixture<HostFix
         var read = (await users.FindAsync(id, CancellationToken.None))!.Value;
         var addresses = change(read.Value.EmailAddresses);
         Assert.True(await users.SaveAsync(
-            read.Value with { EmailAddresses = addresses, PrimaryEmailAddress = addresses.IsEmpty ? null : addresses[0].Id }, read, null, CancellationToken.None));
+            read.Value with { EmailAddresses = addresses, PrimaryEmailAddress = addresses.IsEmpty ? null : addresses[0].Id }, read, null, "request", CancellationToken.None));
         return read.Value.EmailAddresses;
     }
 }

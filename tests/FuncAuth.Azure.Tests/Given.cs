@@ -137,7 +137,7 @@ internal static class Given
                 })],
                 Misses = Misses(),
                 ContactMisses = Misses(),
-            KnownMisses = Maybe(() => new KnownMisses(random.Next(100), Time(), Text())),
+                KnownMisses = Maybe(() => new KnownMisses(random.Next(100), Time(), Text())),
                 CodesSent = new CodesSent([.. Enumerable.Range(0, random.Next(4)).Select(_ => new CodeSent(Text(), Time()))]),
                 RemovedContacts = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new RemovedContact(Identification(), Text(), Text(), Time()))],
                 SessionsCut = Maybe(() => new SessionCut(Time(), Chance() ? SessionId.From(Key()) : null)),

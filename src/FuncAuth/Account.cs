@@ -7,7 +7,8 @@ namespace FuncAuth;
 public sealed record Account(User? User)
 {
     /// <summary>
-    /// Misses at an identifier that has no account, where nobody may learn that: they slow and lock as those of an account do (SECURITY.md E05).
+    /// Misses at an identifier that has no account: at sign-ins, where nobody may learn that (SECURITY.md E05), and at the codes of sign-ups (C05). They slow
+    /// and lock as those of an account do. None also where nobody looked; what is written on that is refused where there are some.
     /// </summary>
     public Misses StrayMisses { get; init; } = Misses.None;
 

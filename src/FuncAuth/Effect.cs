@@ -1,5 +1,6 @@
 using FuncAuth.Messages;
 using FuncAuth.Sessions;
+using FuncAuth.Stores;
 using FuncAuth.Users;
 
 namespace FuncAuth;
@@ -14,7 +15,10 @@ public abstract record Effect
     private Effect() { }
 
     /// <summary>The identifier shall belong to the user from now on, if it is nobody's yet.</summary>
-    public sealed record Claim(Identifier Identifier, UserId User) : Effect;
+    /// <param name="Identifier">The identifier.</param>
+    /// <param name="User">The user.</param>
+    /// <param name="IsProven">Whether it is a contact that a sign-up has proven: then what was missed at its codes goes, for there is nothing left to guess at.</param>
+    public sealed record Claim(Identifier Identifier, UserId User, bool IsProven = false) : Effect;
 
     /// <summary>The user shall exist, with this first session noted in its partition.</summary>
     public sealed record CreateUser(User User, Session Session) : Effect;
@@ -35,8 +39,11 @@ public abstract record Effect
     /// </summary>
     public sealed record DeleteUser(User User) : Effect;
 
-    /// <summary>The misses at an identifier that has no account shall be these, if they still are as they were gathered.</summary>
-    public sealed record SaveStrayMisses(Identifier Identifier, Misses Next) : Effect;
+    /// <summary>
+    /// The misses at an identifier that has no account shall be these, if they still are as they were gathered. Where none were gathered there must be none:
+    /// whoever did not look finds out so, and looks.
+    /// </summary>
+    public sealed record SaveStrayMisses(Identifier Identifier, MissedAt Where, Misses Next) : Effect;
 
     /// <summary>A message shall be sent; asked for only after the client is saved, if it is not word of what is saved with a user.</summary>
     public sealed record Send(MessageOrder Order) : Effect

@@ -106,10 +106,11 @@ public sealed class Faults
 
     private sealed class FaultyStrayMisses(IStrayMissStore inner, Faults faults) : IStrayMissStore
     {
-        public Task<Versioned<Misses>?> FindAsync(Identifier identifier, CancellationToken ct) => faults.DoAsync(() => inner.FindAsync(identifier, ct));
+        public Task<Versioned<Misses>?> FindAsync(Identifier identifier, MissedAt where, CancellationToken ct) =>
+            faults.DoAsync(() => inner.FindAsync(identifier, where, ct));
 
-        public Task<bool> SaveAsync(Identifier identifier, Misses next, Versioned<Misses>? read, CancellationToken ct) =>
-            faults.DoAsync(() => inner.SaveAsync(identifier, next, read, ct));
+        public Task<bool> SaveAsync(Identifier identifier, MissedAt where, Misses next, Versioned<Misses>? read, CancellationToken ct) =>
+            faults.DoAsync(() => inner.SaveAsync(identifier, where, next, read, ct));
     }
 
     private sealed class FaultyIdentifiers(IIdentifierStore inner, Faults faults) : IIdentifierStore
@@ -121,6 +122,9 @@ public sealed class Faults
 
         public Task<bool> ClaimAsync(Identifier identifier, UserId user, DateTimeOffset now, CancellationToken ct) =>
             faults.DoAsync(() => inner.ClaimAsync(identifier, user, now, ct));
+
+        public Task<bool> ClaimProvenAsync(Identifier identifier, UserId user, DateTimeOffset now, CancellationToken ct) =>
+            faults.DoAsync(() => inner.ClaimProvenAsync(identifier, user, now, ct));
 
         public Task ReleaseAsync(Identifier identifier, UserId user, CancellationToken ct) =>
             faults.DoAsync(() => inner.ReleaseAsync(identifier, user, ct));

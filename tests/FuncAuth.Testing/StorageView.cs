@@ -75,6 +75,10 @@ public static class StorageView
         return rows;
     }
 
+    /// <summary>Which identifiers are somebody's, as they lie beside misses in their table.</summary>
+    public static async Task<List<TableEntity>> ClaimsAsync(this FuncAuthHost host) =>
+        [.. (await host.RowsAsync("identifiers")).Where(row => row.RowKey == "identifier")];
+
     /// <summary>Everything that this host has stored, as text: every property of every row, every queued message decoded.</summary>
     public static async Task<string> DumpStorageAsync(this FuncAuthHost host)
     {

@@ -16,7 +16,7 @@ internal sealed class IdentifierSweep(StorageLayout layout) : TableSweep("identi
             var kind = row.RowKey switch
             {
                 IdentifierRow.Key when await IsDeadClaimAsync(row, round, ct) => "identifier",
-                StrayMissesRow.Key when SweepFlow.AreDead(MissRow.ToMisses(StrayMissesRow.Read(row).Recent), round.Instance.Lockout, round.Now) => "misses",
+                var key when StrayMissesRow.IsKey(key) && SweepFlow.AreDead(MissRow.ToMisses(StrayMissesRow.Read(row).Recent), round.Instance.Lockout, round.Now) => "misses",
                 _ => null,
             };
             if (kind is not null && await Table.TryDeleteUnchangedAsync(row, ct))

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using FuncAuth.Stores;
 using FuncAuth.Users;
@@ -79,6 +80,16 @@ internal sealed class IdentifierTable(StorageLayout layout, TimeProvider time, I
         }
 
         throw new InvalidOperationException($"An identifier is claimed from too many sides at once ({identifier.Kind}).");
+    }
+
+    public async Task<bool> ClaimProvenAsync(Identifier identifier, UserId user, DateTimeOffset now, CancellationToken ct)
+    {
+        // The proof has left a row of misses, if an empty one. It may have changed since, and that makes no difference: the deletion is unconditional.
+        var claim = new IdentifierRow(user, now + Life, IsShared: false).Write(identifier);
+        var misses = new TableEntity(identifier.Key, StrayMissesRow.KeyOf(MissedAt.SignUp));
+        return await table.TrySubmitAsync(
+                [new(TableTransactionActionType.Add, claim), new(TableTransactionActionType.Delete, misses, ETag.All)], ct)
+            || await ClaimAsync(identifier, user, now, ct);
     }
 
     public async Task ReleaseAsync(Identifier identifier, UserId user, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Azure;
 using Azure.Data.Tables;
 using FuncAuth.Stores;
@@ -11,15 +12,15 @@ internal sealed class StrayMissTable(StorageLayout layout) : IStrayMissStore
 {
     private readonly TableClient table = layout.Table(layout.Identifiers);
 
-    public async Task<Versioned<Misses>?> FindAsync(Identifier identifier, CancellationToken ct) =>
-        await table.FindRowAsync(identifier.Key, StrayMissesRow.Key, ct) is { } row
+    public async Task<Versioned<Misses>?> FindAsync(Identifier identifier, MissedAt where, CancellationToken ct) =>
+        await table.FindRowAsync(identifier.Key, StrayMissesRow.KeyOf(where), ct) is { } row
             ? new Versioned<Misses>(MissRow.ToMisses(StrayMissesRow.Read(row).Recent), row.ETag.ToString())
             : null;
 
-    public Task<bool> SaveAsync(Identifier identifier, Misses next, Versioned<Misses>? read, CancellationToken ct)
+    public Task<bool> SaveAsync(Identifier identifier, MissedAt where, Misses next, Versioned<Misses>? read, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(next);
-        var row = new StrayMissesRow(MissRow.From(next)).Write(identifier);
+        var row = new StrayMissesRow(MissRow.From(next)).Write(identifier, where);
 
         // One row, and a transaction all the same, as the misses of an account are written: what a stranger can time is the same (SECURITY.md E02).
         return table.TrySubmitAsync(
@@ -33,11 +34,21 @@ internal sealed class StrayMissTable(StorageLayout layout) : IStrayMissStore
 /// <summary>Misses at an identifier. The partition key is the identifier's hash: the address itself is not in the table.</summary>
 internal sealed record StrayMissesRow(ImmutableArray<MissRow>? Recent = null)
 {
-    public const string Key = "misses";
-
+    private const string SignInKey = "misses";
+    private const string SignUpKey = "sign_up_misses";
     private const int Version = 1;
 
-    public TableEntity Write(Identifier identifier) => Row.Write(identifier.Key, Key, Version, this, RowJson.Stored.StrayMissesRow);
+    public static string KeyOf(MissedAt where) => where switch
+    {
+        MissedAt.SignIn => SignInKey,
+        MissedAt.SignUp => SignUpKey,
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Whether a row of the partition holds misses.</summary>
+    public static bool IsKey(string key) => key is SignInKey or SignUpKey;
+
+    public TableEntity Write(Identifier identifier, MissedAt where) => Row.Write(identifier.Key, KeyOf(where), Version, this, RowJson.Stored.StrayMissesRow);
 
     public static StrayMissesRow Read(TableEntity row) => Row.VersionOf(row) switch
     {

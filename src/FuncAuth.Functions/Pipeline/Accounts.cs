@@ -1,6 +1,7 @@
 using FuncAuth.Clients;
 using FuncAuth.Instances;
 using FuncAuth.Sessions;
+using FuncAuth.SignUps;
 using FuncAuth.Stores;
 using FuncAuth.Users;
 
@@ -42,9 +43,25 @@ public sealed class Accounts(Instance instance, IUserStore users, IIdentifierSto
             ? new Gathered(facts with { Account = new Account(user.Value) }, user)
             : new Gathered(facts with { Account = new Account(null) });
 
-    private async Task<Gathered> StrayAsync(TypedIdentifier typed, Facts facts, CancellationToken ct)
+    /// <summary>
+    /// Gathers the misses at the contact that a sign-up is to prove. At first they are looked at only where its code was missed before: else there are
+    /// hardly ever any, and what the step writes on that is refused where there are, for one operation less.
+    /// </summary>
+    public Func<Client?, Task<Gathered>> ToProve(SignUpId id, VerificationForm form, Facts facts, CancellationToken ct)
     {
-        var misses = instance.SignIns.HidesAccounts ? await strays.FindAsync(typed.Key, ct) : null;
-        return new Gathered(facts with { Account = new Account(null) { StrayMisses = misses?.Value ?? Misses.None } }, Strays: misses);
+        var isFirst = true;
+        return async client =>
+        {
+            var about = SignUpMisses.About(client, id, form, instance);
+            var isWorthALook = !isFirst || about is { Contact.Verification.Misses: > 0 };
+            isFirst = false;
+            return Nobody(facts, about is { Identifier: var contact } && isWorthALook ? await strays.FindAsync(contact, MissedAt.SignUp, ct) : null);
+        };
     }
+
+    private async Task<Gathered> StrayAsync(TypedIdentifier typed, Facts facts, CancellationToken ct) =>
+        Nobody(facts, instance.SignIns.HidesAccounts ? await strays.FindAsync(typed.Key, MissedAt.SignIn, ct) : null);
+
+    private static Gathered Nobody(Facts facts, Versioned<Misses>? misses) =>
+        new(facts with { Account = new Account(null) { StrayMisses = misses?.Value ?? Misses.None } }, Strays: misses);
 }

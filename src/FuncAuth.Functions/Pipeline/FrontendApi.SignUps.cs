@@ -28,15 +28,14 @@ public sealed partial class FrontendApi
 
     /// <summary>A code for a field of a sign-up.</summary>
     public Task<IResult> PrepareSignUpAsync(HttpRequest http, string id, CancellationToken ct) =>
-        VerifySignUpAsync(http, id, SignUpFlow.Prepare, (_, _, _) => null, ct);
+        VerifySignUpAsync(http, id, SignUpFlow.Prepare, ct);
 
     /// <summary>An answer to the code for a field of a sign-up.</summary>
     public Task<IResult> AttemptSignUpAsync(HttpRequest http, string id, CancellationToken ct) =>
-        VerifySignUpAsync(http, id, SignUpFlow.Attempt, Whose, ct);
+        VerifySignUpAsync(http, id, SignUpFlow.Attempt, ct);
 
     private Task<IResult> VerifySignUpAsync(
-        HttpRequest http, string id, Func<Client?, SignUpId, VerificationForm, Facts, Decision<SignUp>> step,
-        Func<Exchange, VerificationForm, Func<Client?, Facts, Decision<SignUp>>, Func<Client?, Task<Gathered>>?> gather, CancellationToken ct) =>
+        HttpRequest http, string id, Func<Client?, SignUpId, VerificationForm, Facts, Decision<SignUp>> step, CancellationToken ct) =>
         WithSignUpAsync(http, id, (exchange, signUp) =>
         {
             if (exchange.Method is not "POST")
@@ -45,25 +44,26 @@ public sealed partial class FrontendApi
             var form = Forms.Verification(exchange.Form);
             StepTelemetry.Strategy(http.HttpContext, form.Strategy);
             Decision<SignUp> Step(Client? client, Facts facts) => step(client, signUp, form, facts);
-            return RunSignUpAsync(exchange, Step, gather(exchange, form, Step), ct);
+            var misses = accounts.ToProve(signUp, form, exchange.Facts, ct);
+            return RunSignUpAsync(exchange, Step, async client => await WhoseAsync(client, form, await misses(client), Step), ct);
         }, ct);
 
     /// <summary>
     /// Gathers whose the contact is that a code proves, where nobody may learn that from a sign-up. Asked only where the answer turns on it, so behind a
     /// right code: a wrong one costs the same whoever has the contact.
     /// </summary>
-    private Func<Client?, Task<Gathered>>? Whose(Exchange exchange, VerificationForm form, Func<Client?, Facts, Decision<SignUp>> step) =>
-        instance.Strategies.Find<IFieldVerifier>(form.Strategy ?? "") is not { Field: var field } || !instance.Hides(field) ? null : async client =>
-        {
-            var facts = exchange.Facts;
-            if (client?.SignUp is not { } signUp || signUp.Collected.ContactIn(field) is not { } contact)
-                return new Gathered(facts);
+    private async Task<Gathered> WhoseAsync(Client? client, VerificationForm form, Gathered gathered, Func<Client?, Facts, Decision<SignUp>> step)
+    {
+        if (instance.Strategies.Find<IFieldVerifier>(form.Strategy ?? "") is not { Field: var field } || !instance.Hides(field)
+            || client?.SignUp is not { } signUp || signUp.Collected.ContactIn(field) is not { } contact)
+            return gathered;
 
-            ImmutableHashSet<Identifier> asked = [Identifier.Of(field, contact.Value)];
-            return step(client, facts).Errors.SequenceEqual(step(client, facts with { Taken = asked }).Errors)
-                ? new Gathered(facts)
-                : new Gathered(facts with { Taken = await TakenAsync(asked, signUp, CancellationToken.None) });
-        };
+        var facts = gathered.Facts;
+        ImmutableHashSet<Identifier> asked = [Identifier.Of(field, contact.Value)];
+        return step(client, facts).Errors.SequenceEqual(step(client, facts with { Taken = asked }).Errors)
+            ? gathered
+            : gathered with { Facts = facts with { Taken = await TakenAsync(asked, signUp, CancellationToken.None) } };
+    }
 
     private Task<IResult> WithSignUpAsync(HttpRequest http, string id, Func<Exchange, SignUpId, Task<IResult>> step, CancellationToken ct) =>
         AdmitAsync(http, exchange =>

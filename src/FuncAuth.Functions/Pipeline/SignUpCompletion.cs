@@ -70,7 +70,9 @@ public sealed class SignUpCompletion(IClientStore clients, IUserStore users, IId
         var made = new List<Effect.Claim>();
         foreach (var claim in decision.Effects.OfType<Effect.Claim>())
         {
-            if (await identifiers.ClaimAsync(claim.Identifier, claim.User, now, ct))
+            if (claim.IsProven
+                ? await identifiers.ClaimProvenAsync(claim.Identifier, claim.User, now, ct)
+                : await identifiers.ClaimAsync(claim.Identifier, claim.User, now, ct))
             {
                 made.Add(claim);
                 continue;

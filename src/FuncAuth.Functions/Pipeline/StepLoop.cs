@@ -106,7 +106,7 @@ public sealed class StepLoop(
                 Effect.SaveUser save => await ChangeAsync(decision, save, gathered, ct),
                 Effect.DeleteUser delete => await DeleteAsync(exchange, delete.User, decision.Next!.Id, gathered.User!.Value, ct),
                 Effect.Claim claim => await identifiers.ClaimAsync(claim.Identifier, claim.User, gathered.Facts.Now, ct),
-                Effect.SaveStrayMisses save => await strays.SaveAsync(save.Identifier, save.Next, gathered.Strays, ct),
+                Effect.SaveStrayMisses save => await strays.SaveAsync(save.Identifier, save.Where, save.Next, gathered.Strays, ct),
                 _ => true,
             };
             if (!written)

@@ -4,6 +4,7 @@ using FuncAuth.Errors;
 using FuncAuth.Messages;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
+using FuncAuth.Stores;
 using FuncAuth.Strategies;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
@@ -155,7 +156,7 @@ public static partial class SignInFlow
         }
 
         var strays = (facts.Account?.StrayMisses ?? Misses.None).Add(facts.Now, facts.RequestId, client.Id, facts.Instance.Lockout);
-        return new Decision<SignIn>(next, null, [new Effect.SaveStrayMisses(signIn.Identifier!.Value.Key, strays)], [why]);
+        return new Decision<SignIn>(next, null, [new Effect.SaveStrayMisses(signIn.Identifier!.Value.Key, MissedAt.SignIn, strays)], [why]);
     }
 
     private static AuthError WrongProof(IStrategy strategy, Facts facts) =>

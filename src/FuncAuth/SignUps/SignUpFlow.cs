@@ -85,6 +85,10 @@ public static class SignUpFlow
         if (contact.Verification is { } before && before.PreparedAt + facts.Instance.Codes.ResendAfter - facts.Now is { Ticks: > 0 } wait)
             return Decision.Refuse<SignUp>(client, AuthErrors.TooManyCodes((int)Math.Ceiling(wait.TotalSeconds)));
 
+        // Looked at where the code before was missed, and else not worth an operation: whoever is locked out does nothing with a code.
+        if (contact.Verification is { Misses: > 0 } && SignUpMisses.WhyLocked(facts) is { } locked)
+            return Decision.Refuse<SignUp>(client, locked);
+
         var verification = new Verification(
             VerificationId.From(facts.Entropy.Text($"verification {strategy.Field}")), strategy.Name, facts.Codes.CurrentKeyId,
             facts.Now, facts.Now + facts.Instance.Codes.Lifetime, Misses: 0, VerifiedAt: null);
@@ -133,19 +137,25 @@ public static class SignUpFlow
         if (verification.WhyClosed(facts.Now, facts.Instance.Codes) is { } closed)
             return Decision.Refuse<SignUp>(client, closed);
 
+        if (SignUpMisses.WhyClosed(facts) is { } busy)
+            return Decision.Refuse<SignUp>(client, busy);
+
+        var identifier = Identifier.Of(strategy.Field, contact.Value);
         // Of what is somebody else's no code was sent. One that was guessed is wrong like any other (SECURITY.md E03).
-        if (!SignUpCodes.Matches(form.Code, signUp, strategy, contact, verification, facts)
-            || facts.Taken.Contains(Identifier.Of(strategy.Field, contact.Value)))
+        if (!SignUpCodes.Matches(form.Code, signUp, strategy, contact, verification, facts) || facts.Taken.Contains(identifier))
         {
             var counted = signUp with
             {
                 Collected = signUp.Collected.With(strategy.Field, contact with { Verification = verification with { Misses = verification.Misses + 1 } }),
             };
-            return Decision.Refuse<SignUp>((client with { SignUp = counted }).ChangedAt(facts.Now), AuthErrors.CodeIncorrect);
+            return new Decision<SignUp>(
+                (client with { SignUp = counted }).ChangedAt(facts.Now), null, [SignUpMisses.Missed(identifier, client, verification, facts)], [AuthErrors.CodeIncorrect]);
         }
 
+        // Also where the answer is that somebody may not sign up: it tells that the code was right.
         var proven = contact with { Verification = verification with { VerifiedAt = facts.Now } };
-        return Settle(client, client, signUp with { Collected = signUp.Collected.With(strategy.Field, proven) }, facts);
+        var passed = Settle(client, client, signUp with { Collected = signUp.Collected.With(strategy.Field, proven) }, facts);
+        return passed with { Effects = [SignUpMisses.Passed(identifier, client, facts), .. passed.Effects] };
     }
 
     /// <summary>
@@ -173,7 +183,8 @@ public static class SignUpFlow
         var room = facts.Instance.SingleSession ? client.Ending(_ => true, SessionEnd.Removed, facts.Now) : client;
         var next = (room with { SignUp = complete, LastAuthenticationStrategy = StrategyOf(signUp) }).Beginning(session, facts).ChangedAt(facts.Now);
         return Decision.Accept(next, complete,
-            [.. signUp.Collected.Identifiers.Select(identifier => new Effect.Claim(identifier, user.Id)), new Effect.CreateUser(user, session)]);
+            [.. signUp.Collected.Identifiers.Select(identifier => new Effect.Claim(
+                identifier, user.Id, IsProven: signUp.Collected.ContactIn(identifier.Kind) is { IsVerified: true })), new Effect.CreateUser(user, session)]);
     }
 
     /// <summary>

@@ -72,17 +72,24 @@ public interface IUserStore
 /// <param name="ExpireAt">Its absolute end: from then on the note says nothing.</param>
 public sealed record SessionNote(SessionId Session, ClientId Client, DateTimeOffset CreatedAt, DateTimeOffset ExpireAt);
 
-/// <summary>
-/// Misses at identifiers that have no account, for instances where nobody may learn that: they slow and lock like those of an account
-/// (SECURITY.md E05).
-/// </summary>
+/// <summary>What was missed at an identifier that has no account.</summary>
+public enum MissedAt
+{
+    /// <summary>Sign-ins, where nobody may learn that there is no account (SECURITY.md E05).</summary>
+    SignIn,
+
+    /// <summary>Codes of sign-ups that are to prove it (SECURITY.md C05). Apart from the others, or a sign-in would tell by its lock that there is no account.</summary>
+    SignUp,
+}
+
+/// <summary>Misses at identifiers that have no account: they slow and lock like those of an account.</summary>
 public interface IStrayMissStore
 {
-    /// <summary>The misses; null where there never were any.</summary>
-    Task<Versioned<Misses>?> FindAsync(Identifier identifier, CancellationToken ct);
+    /// <summary>The misses; null where there are none on record.</summary>
+    Task<Versioned<Misses>?> FindAsync(Identifier identifier, MissedAt where, CancellationToken ct);
 
-    /// <summary>Writes <paramref name="next"/> if they still are as they were read (null: if there are none yet); false where they are not.</summary>
-    Task<bool> SaveAsync(Identifier identifier, Misses next, Versioned<Misses>? read, CancellationToken ct);
+    /// <summary>Writes <paramref name="next"/> if they still are as they were read (null: if there are none on record); false where they are not.</summary>
+    Task<bool> SaveAsync(Identifier identifier, MissedAt where, Misses next, Versioned<Misses>? read, CancellationToken ct);
 }
 
 /// <summary>Which user an identifier belongs to: inserted if absent, which is the uniqueness rule.</summary>
@@ -101,6 +108,12 @@ public interface IIdentifierStore
     /// somebody else's.
     /// </summary>
     Task<bool> ClaimAsync(Identifier identifier, UserId user, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>
+    /// The same for a contact that a sign-up has proven, and in the same operation what was missed at its codes goes
+    /// (<see cref="MissedAt.SignUp"/>). Should the claim come to nothing after all: who made it is the one whose contact it is.
+    /// </summary>
+    Task<bool> ClaimProvenAsync(Identifier identifier, UserId user, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Gives up a claim of <paramref name="user"/>, if it is that user's; for a completion that turned out impossible.</summary>
     Task ReleaseAsync(Identifier identifier, UserId user, CancellationToken ct);

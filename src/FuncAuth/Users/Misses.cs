@@ -5,7 +5,7 @@ namespace FuncAuth.Users;
 
 /// <summary>One wrong code or password.</summary>
 /// <param name="At">When.</param>
-/// <param name="By">The request, so that a step that is decided again counts once.</param>
+/// <param name="By">The request, or the code and how often it had been missed, so that a step that is decided again counts once.</param>
 /// <param name="Client">Where it was made: who proves themselves in the end is forgiven their own misses, and nobody else's.</param>
 public sealed record Miss(DateTimeOffset At, string By, ClientId Client);
 

@@ -3,6 +3,7 @@ using FuncAuth.Clients;
 using FuncAuth.Sessions;
 using FuncAuth.SignIns;
 using FuncAuth.SignUps;
+using FuncAuth.Stores;
 using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Tests.Sweeping;
@@ -54,6 +55,7 @@ internal sealed record Remains(
         ["a claim of a user that has not the identifier"] = Claim(TimeSpan.FromMinutes(10) + Slack, name => $"{name}-other@example.com"),
         ["a miss"] = Misses(TimeSpan.FromHours(1) + Slack, 1),
         ["misses that lock"] = Misses(TimeSpan.FromHours(1) + Slack, 10),
+        ["misses at the codes of sign-ups"] = Misses(TimeSpan.FromHours(1) + Slack, 10, MissedAt.SignUp),
         ["a message that was sent"] = Delivery(TimeSpan.FromHours(48), at => new DeliveryRow("by", at.AddMinutes(-1), at)),
         ["a message of which nothing was heard"] = Delivery(TimeSpan.FromHours(48), at => new DeliveryRow("by", at, null)),
         ["a contact that was removed"] = new(
@@ -112,11 +114,11 @@ internal sealed record Remains(
         },
         async (world, name) => await RowAsync(world, world.Layout.Identifiers, Identifier(name).Key, IdentifierRow.Key));
 
-    private static Remains Misses(TimeSpan after, int count) => new(
+    private static Remains Misses(TimeSpan after, int count, MissedAt where = MissedAt.SignIn) => new(
         "misses", after,
         (world, name, at) => world.StrayMisses.SaveAsync(
-            Identifier(name), new Misses([.. Enumerable.Range(0, count).Select(i => new Miss(at, $"{i}", Client("guesser")))]), null, World.Ct),
-        async (world, name) => await world.StrayMisses.FindAsync(Identifier(name), World.Ct) is not null);
+            Identifier(name), where, new Misses([.. Enumerable.Range(0, count).Select(i => new Miss(at, $"{i}", Client("guesser")))]), null, World.Ct),
+        async (world, name) => await world.StrayMisses.FindAsync(Identifier(name), where, World.Ct) is not null);
 
     private static Remains Delivery(TimeSpan after, Func<DateTimeOffset, DeliveryRow> make) => new(
         "delivery", after,

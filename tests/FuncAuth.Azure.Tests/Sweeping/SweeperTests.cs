@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using FuncAuth.Azure.Sweeping;
 using FuncAuth.Azure.Tables;
 using FuncAuth.Clients;
+using FuncAuth.Stores;
 using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Tests.Sweeping;
@@ -90,8 +91,9 @@ public class SweeperTests
             Assert.True(await world.Identifiers.ClaimAsync(Remains.Identifier(name), Remains.User("another"), world.Clock.Now, World.Ct)));
         await StaysAsync("a miss", async (world, name) =>
         {
-            var read = await world.StrayMisses.FindAsync(Remains.Identifier(name), World.Ct);
-            Assert.True(await world.StrayMisses.SaveAsync(Remains.Identifier(name), new Misses([new Miss(world.Clock.Now, "new", Remains.Client("guesser"))]), read, World.Ct));
+            var read = await world.StrayMisses.FindAsync(Remains.Identifier(name), MissedAt.SignIn, World.Ct);
+            Assert.True(await world.StrayMisses.SaveAsync(
+                Remains.Identifier(name), MissedAt.SignIn, new Misses([new Miss(world.Clock.Now, "new", Remains.Client("guesser"))]), read, World.Ct));
         });
         await StaysAsync("the note of a session that is not there", async (world, name) =>
         {

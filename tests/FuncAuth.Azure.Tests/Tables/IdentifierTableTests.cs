@@ -1,5 +1,6 @@
 using FuncAuth.Azure.Tables;
 using FuncAuth.SignUps;
+using FuncAuth.Stores;
 using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Tests.Tables;
@@ -41,6 +42,53 @@ public class IdentifierTableTests
         Assert.Equal(Ada, await world.Identifiers.FindClaimantAsync(Address, World.Ct));
         Assert.Null(await world.Identifiers.FindClaimantAsync(Given.Username("ada"), World.Ct));
         Assert.Equal(before + 2, world.Operations.Count);
+    }
+
+    [Fact]
+    public async Task A_proven_contact_is_claimed_with_one_operation_that_takes_the_misses_of_sign_ups_with_it_and_no_others()
+    {
+        await using var world = await World.NewAsync();
+        var misses = new Misses([new Miss(world.Clock.Now, "request", ClientId.From("guesser"))]);
+        foreach (var where in Enum.GetValues<MissedAt>())
+            Assert.True(await world.StrayMisses.SaveAsync(Address, where, misses, null, World.Ct));
+        world.Operations.Reset();
+
+        Assert.True(await world.Identifiers.ClaimProvenAsync(Address, Ada, world.Clock.Now, World.Ct));
+
+        Assert.Equal(1, world.Operations.Count);
+        Assert.Null(await world.StrayMisses.FindAsync(Address, MissedAt.SignUp, World.Ct));
+        Assert.NotNull(await world.StrayMisses.FindAsync(Address, MissedAt.SignIn, World.Ct));
+        Assert.True(await world.Identifiers.ClaimProvenAsync(Address, Ada, world.Clock.Now, World.Ct)); // once more, by whoever finishes what was cut off
+        Assert.False(await world.Identifiers.ClaimProvenAsync(Address, Bob, world.Clock.Now, World.Ct));
+    }
+
+    [Fact]
+    public async Task A_proven_contact_is_claimed_where_its_misses_were_swept_and_not_where_it_is_somebody_elses()
+    {
+        await using var world = await World.NewAsync();
+        Assert.True(await world.Identifiers.ClaimProvenAsync(Address, Ada, world.Clock.Now, World.Ct));
+        await world.StrayMisses.SaveAsync(Address, MissedAt.SignUp, Misses.None, null, World.Ct);
+
+        Assert.False(await world.Identifiers.ClaimProvenAsync(Address, Bob, world.Clock.Now, World.Ct));
+
+        Assert.Equal(Ada, await world.Identifiers.FindOwnerAsync(Address, World.Ct));
+        Assert.NotNull(await world.StrayMisses.FindAsync(Address, MissedAt.SignUp, World.Ct)); // who did not get it takes nothing away
+    }
+
+    [Fact]
+    public async Task Misses_are_written_on_the_condition_that_they_are_as_they_were_read()
+    {
+        await using var world = await World.NewAsync();
+        var one = new Misses([new Miss(world.Clock.Now, "request", ClientId.From("guesser"))]);
+
+        Assert.True(await world.StrayMisses.SaveAsync(Address, MissedAt.SignUp, Misses.None, null, World.Ct));
+        Assert.False(await world.StrayMisses.SaveAsync(Address, MissedAt.SignUp, one, null, World.Ct)); // who did not look finds out that there are some
+        var read = await world.StrayMisses.FindAsync(Address, MissedAt.SignUp, World.Ct);
+        Assert.True(await world.StrayMisses.SaveAsync(Address, MissedAt.SignUp, one, read, World.Ct));
+        Assert.False(await world.StrayMisses.SaveAsync(Address, MissedAt.SignUp, Misses.None, read, World.Ct));
+
+        Assert.Single((await world.StrayMisses.FindAsync(Address, MissedAt.SignUp, World.Ct))!.Value.Value.Recent);
+        Assert.Null(await world.StrayMisses.FindAsync(Address, MissedAt.SignIn, World.Ct));
     }
 
     [Fact]

@@ -167,6 +167,7 @@ public class StoredRowTests
     public void The_first_version_of_misses_without_an_account_is_still_read()
     {
         Assert.Equal(Described.Of(Misses), Described.Of(MissRow.ToMisses(StrayMissesRow.Read(Example("StrayMisses.v1")).Recent)));
+        Assert.Empty(MissRow.ToMisses(StrayMissesRow.Read(Example("StrayMisses.v1.sign_up")).Recent).Recent);
     }
 
     [Fact]
@@ -222,7 +223,8 @@ public class StoredRowTests
         Same("Session.v1.active", SessionRow.Write(Client.Id, Sessions[1]));
         foreach (var (name, signIn) in SignIns)
             Same($"SignIn.v1.{name}", SignInRow.Write(Client.Id, signIn));
-        Same("StrayMisses.v1", new StrayMissesRow(MissRow.From(Misses)).Write(Given.Email()));
+        Same("StrayMisses.v1", new StrayMissesRow(MissRow.From(Misses)).Write(Given.Email(), MissedAt.SignIn));
+        Same("StrayMisses.v1.sign_up", new StrayMissesRow(MissRow.From(Users.Misses.None)).Write(Given.Email(), MissedAt.SignUp));
         Same("User.v1", UserRow.From(User).Write(User.Id, Misses.Recent[0].By));
         Same("User.v1.pending_contact", UserRow.From(Adding).Write(User.Id, Misses.Recent[0].By));
         Same("User.v1.known_misses", UserRow.From(Guessed).Write(User.Id, Misses.Recent[0].By));

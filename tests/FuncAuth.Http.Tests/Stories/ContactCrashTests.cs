@@ -62,7 +62,7 @@ public sealed class ContactCrashTests : IAsyncLifetime
             {
                 await HasAsync(page, address, proven: true);
                 var user = (await page.GetAsync("/v1/me"))["id"];
-                var claim = Assert.Single(await host.RowsAsync("identifiers"), row => row.PartitionKey == Identifier.Of("email_address", address).Key);
+                var claim = Assert.Single(await host.ClaimsAsync(), row => row.PartitionKey == Identifier.Of("email_address", address).Key);
                 Assert.Equal(user, claim.GetString("User"));
             });
     });

@@ -29,7 +29,7 @@ public sealed class ContactRaceTests(HostFixture fixture) : IClassFixture<HostFi
         var won = Array.FindIndex(answers, answer => answer.Status == 200);
         Assert.All(answers.Where((_, i) => i != won), lost => Assert.Equal((400, "identification_claimed"), (lost.Status, lost.Errors.Single())));
         var winner = (await pages[won].GetAsync("/v1/me"))["id"];
-        var claim = Assert.Single(await Host.RowsAsync("identifiers"), row => row.PartitionKey == Identifier.Of(Contacts.Field(kind), value).Key);
+        var claim = Assert.Single(await Host.ClaimsAsync(), row => row.PartitionKey == Identifier.Of(Contacts.Field(kind), value).Key);
         Assert.Equal(winner, claim.GetString("User"));
         using var signIn = Host.OpenPage();
         Assert.Equal("complete", (await signIn.PostAsync("/v1/client/sign_ins", ("identifier", value), ("password", People.Password)))["status"]);

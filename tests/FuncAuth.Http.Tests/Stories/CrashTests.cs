@@ -165,10 +165,10 @@ public sealed class CrashTests : IAsyncLifetime
         Assert.Single(users, row => row == user.Value);
         foreach (var identifier in new[] { Identifier.Of("email_address", address), Identifier.Of("username", username ?? "") }.Where(identifier => identifier.Value.Length > 0))
         {
-            var claim = Assert.Single(await host.RowsAsync("identifiers"), row => row.PartitionKey == identifier.Key);
+            var claim = Assert.Single(await host.ClaimsAsync(), row => row.PartitionKey == identifier.Key);
             Assert.Equal(user.Value, claim.GetString("User"));
         }
 
-        Assert.All(await host.RowsAsync("identifiers"), claim => Assert.Contains(claim.GetString("User"), users));
+        Assert.All(await host.ClaimsAsync(), claim => Assert.Contains(claim.GetString("User"), users));
     }
 }

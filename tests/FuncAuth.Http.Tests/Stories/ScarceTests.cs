@@ -30,13 +30,13 @@ public sealed class ScarceTests
             ("phone_number", field == "phone_number" ? value : $"+4915123450{i:D3}"),
             ("username", field == "username" ? value : $"jane_{i}"))));
         Assert.All(begun, created => Assert.Equal(["first_name"], created.List("missing_fields")));
-        Assert.Empty(await host.RowsAsync("identifiers"));
+        Assert.Empty(await host.ClaimsAsync());
         var answers = await Task.WhenAll(pages.Select((page, i) => page.PatchAsync($"/v1/client/sign_ups/{begun[i]["id"]}", ("first_name", "Jane"))));
 
         var won = Assert.Single(answers, answer => answer.Status == 200);
         Assert.All(answers.Where(answer => answer != won), lost => Assert.Equal((400, "identification_claimed"), (lost.Status, lost.Errors.Single())));
         Assert.Equal(won["created_user_id"], Assert.Single(await host.RowsAsync("users"), row => row.RowKey == "user").PartitionKey);
-        Assert.Equal(Enumerable.Repeat(won["created_user_id"], 3), (await host.RowsAsync("identifiers")).Select(row => row.GetString("User")));
+        Assert.Equal(Enumerable.Repeat(won["created_user_id"], 3), (await host.ClaimsAsync()).Select(row => row.GetString("User")));
 
         // And who lost goes on with another one.
         var loser = Array.FindIndex(answers, answer => answer != won);
@@ -59,7 +59,7 @@ public sealed class ScarceTests
         var id = (await squatter.PostAsync("/v1/client/sign_ups", ("email_address", address), ("username", "jane_doe")))["id"]!;
         await squatter.PrepareAsync(id);
         Assert.Equal(200, (await squatter.AttemptAsync(id, await host.LastCodeForAsync(address))).Status);
-        Assert.Empty(await host.RowsAsync("identifiers"));
+        Assert.Empty(await host.ClaimsAsync());
 
         // Proven, and still nobody's: somebody else may have it, before and after it is abandoned.
         using (var other = host.OpenPage())
@@ -78,10 +78,10 @@ public sealed class ScarceTests
             Assert.Equal((403, "resource_forbidden"), (late.Status, late.Errors.Single()));
         }
 
-        Assert.Empty(await host.RowsAsync("identifiers"));
+        Assert.Empty(await host.ClaimsAsync());
         Assert.Empty(await host.RowsAsync("users"));
         var complete = await owner.SignUpAsync(host, address);
-        Assert.Equal(complete["created_user_id"], Assert.Single(await host.RowsAsync("identifiers")).GetString("User"));
+        Assert.Equal(complete["created_user_id"], Assert.Single(await host.ClaimsAsync()).GetString("User"));
     }
 
     [Fact]

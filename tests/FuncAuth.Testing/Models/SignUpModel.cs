@@ -17,6 +17,7 @@ public sealed class SignUpModel(ModelSettings settings, DateTimeOffset begin)
     private static readonly Dictionary<string, string> Proves = new() { ["email_code"] = "email_address", ["phone_code"] = "phone_number" };
 
     private readonly Browser[] browsers = [new(), new()];
+    private readonly Dictionary<(string Field, string Value), (DateTimeOffset At, int Browser)[]> misses = [];
 
     /// <summary>The time of day.</summary>
     public DateTimeOffset Now { get; private set; } = begin;
@@ -101,6 +102,8 @@ public sealed class SignUpModel(ModelSettings settings, DateTimeOffset begin)
                 return Refuse(browser, 400, "verification_already_verified");
             if (Now < before.PreparedAt.AddSeconds(settings.ResendSeconds))
                 return Refuse(browser, 429, "verification_code_too_many_requests");
+            if (before.Misses > 0 && IsLocked((field, attempt.Values[field])))
+                return Refuse(browser, 403, "user_locked");
         }
 
         attempt.Proofs[field] = new Proof(Now);
@@ -121,15 +124,32 @@ public sealed class SignUpModel(ModelSettings settings, DateTimeOffset begin)
         var status = Status(proof);
         if (status is not "unverified")
             return Refuse(browser, 400, status is "verified" ? "verification_already_verified" : $"verification_{status}");
+        var contact = (Proves[call.Strategy!], attempt.Values[Proves[call.Strategy!]]);
+        if (WhyClosed(contact) is { } closed)
+            return closed is "user_locked" ? Refuse(browser, 403, closed) : Refuse(browser, 429, closed);
         if (isRight)
         {
+            misses[contact] = [.. Counting(contact).Where(miss => miss.Browser != call.Browser)];
             proof.IsRight = true;
             return Settle(browser, attempt);
         }
 
+        misses[contact] = [.. Counting(contact), (Now, call.Browser)];
         proof.Misses++;
         return Refuse(browser, 422, "form_code_incorrect code");
     }
+
+    // Ten misses an hour at a contact, whoever makes them at whatever code; from the fourth on the next one has to wait.
+    private string? WhyClosed((string Field, string Value) contact) =>
+        IsLocked(contact) ? "user_locked"
+        : Counting(contact) is { Length: >= 4 } many && Now < many[^1].At.AddSeconds(Math.Pow(2, many.Length - 4)) ? "too_many_requests"
+        : null;
+
+    private bool IsLocked((string Field, string Value) contact) =>
+        misses.GetValueOrDefault(contact) is { Length: >= 10 } all && Now < all[^1].At.AddHours(1);
+
+    private (DateTimeOffset At, int Browser)[] Counting((string Field, string Value) contact) =>
+        misses.GetValueOrDefault(contact) is not { } all || (all.Length >= 10 && !IsLocked(contact)) ? [] : [.. all.Where(miss => Now < miss.At.AddHours(1))];
 
     // Complete the moment nothing is missing and nothing unverified; an account that nobody can be found by is none.
     private Expected Settle(Browser browser, Attempt attempt)

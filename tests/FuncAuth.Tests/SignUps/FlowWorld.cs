@@ -35,6 +35,7 @@ internal sealed class FlowWorld(ModelSettings settings) : SignUpWorld
     private readonly Client?[] clients = [null, null];
     private readonly List<SignUpId>[] attempts = [[], []];
     private readonly HashSet<Identifier> claims = [];
+    private readonly Dictionary<Identifier, Misses> misses = [];
     private readonly Dictionary<UserId, User> users = [];
     private DateTimeOffset now = Given.Now;
     private int requests;
@@ -48,9 +49,12 @@ internal sealed class FlowWorld(ModelSettings settings) : SignUpWorld
         Call.Create create => Create(create),
         Call.Update update => Update(update),
         Call.Prepare prepare => Commit(call.Browser,
-            SignUpFlow.Prepare(clients[call.Browser], Id(call.Browser, prepare.Which), new VerificationForm(prepare.Strategy), Facts())),
+            SignUpFlow.Prepare(
+                clients[call.Browser], Id(call.Browser, prepare.Which), new VerificationForm(prepare.Strategy), Facts(call.Browser, prepare.Which, prepare.Strategy))),
         Call.Attempt attempt => Commit(call.Browser,
-            SignUpFlow.Attempt(clients[call.Browser], Id(call.Browser, attempt.Which), new VerificationForm(attempt.Strategy, code is null ? null : new Secret(code)), Facts())),
+            SignUpFlow.Attempt(
+                clients[call.Browser], Id(call.Browser, attempt.Which), new VerificationForm(attempt.Strategy, code is null ? null : new Secret(code)),
+                Facts(call.Browser, attempt.Which, attempt.Strategy))),
         Call.Show show => Commit(call.Browser, SignUpFlow.Show(clients[call.Browser], Id(call.Browser, show.Which)), isGet: true),
         _ => throw new System.Diagnostics.UnreachableException(),
     });
@@ -112,6 +116,8 @@ internal sealed class FlowWorld(ModelSettings settings) : SignUpWorld
         where TSubject : class
     {
         clients[browser] = decision.Next;
+        foreach (var counted in decision.Effects.OfType<Effect.SaveStrayMisses>())
+            misses[counted.Identifier] = counted.Next;
         if (decision is Decision<SignUp> { Subject.State: SignUpState.Completing })
         {
             // As the pipeline claims: one after the other, up to the first that is somebody else's.
@@ -138,6 +144,15 @@ internal sealed class FlowWorld(ModelSettings settings) : SignUpWorld
         Which.Earlier => attempts[browser].SkipLast(1).LastOrDefault(),
         _ => attempts[1 - browser].LastOrDefault(),
     }) is { Value: not null } id ? id : SignUpId.From("nobody");
+
+    private Facts Facts(int browser, Which which, string? strategy)
+    {
+        var about = SignUpMisses.About(clients[browser], Id(browser, which), new VerificationForm(strategy), instance);
+        return Facts() with
+        {
+            Account = new Account(null) { StrayMisses = about is { Identifier: var contact } && misses.TryGetValue(contact, out var counted) ? counted : Misses.None },
+        };
+    }
 
     // Every request has randomness of its own, the same in every run of the case.
     private Facts Facts() => new()

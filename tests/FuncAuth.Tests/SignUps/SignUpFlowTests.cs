@@ -212,7 +212,7 @@ public class SignUpFlowTests
         Assert.Equal(UserId.From(client.SignUp!.Id.Value), complete.User);
         Assert.Collection(
             decision.Effects,
-            claim => Assert.Equal(new Effect.Claim(new Identifier(Fields.EmailAddress, "jane@example.com"), complete.User), claim),
+            claim => Assert.Equal(new Effect.Claim(new Identifier(Fields.EmailAddress, "jane@example.com"), complete.User, IsProven: true), claim),
             create => Assert.Equal(("hash 1", complete.User), (((Effect.CreateUser)create).User.Password!.Hash, ((Effect.CreateUser)create).User.Id)));
         var session = Assert.Single(decision.Next!.ActiveSessions(Given.Now));
         Assert.Equal((complete.Session, complete.Session), (session.Id, decision.Next.LastActiveSession!.Value));

@@ -133,7 +133,7 @@ public class SettingsTests
     ];
 
     private static IEnumerable<Type> Records() => typeof(IChecked).Assembly.GetTypes()
-        .Where(type => type.IsAssignableTo(typeof(IChecked)) && type is { IsClass: true } && type != typeof(InstanceName));
+        .Where(type => type.IsAssignableTo(typeof(IChecked)) && type is { IsClass: true, IsPublic: true } && type != typeof(InstanceName));
 
     private static string Section(Type record) => (string)(record.GetField("Section")
         ?? throw new InvalidOperationException($"{record.Name} does not name its section.")).GetRawConstantValue()!;

@@ -27,6 +27,9 @@ public sealed class MessageDelivery(
     /// </summary>
     private static readonly TimeSpan EmailLease = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long another delivery of the same message is waited for before each further look.</summary>
+    private static readonly TimeSpan[] Looks = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1)];
+
     /// <summary>Delivers <paramref name="order"/>, if it is still wanted.</summary>
     /// <param name="order">What waited.</param>
     /// <param name="attempt">The how-manieth time the queue brings it, from 1.</param>
@@ -124,7 +127,16 @@ public sealed class MessageDelivery(
     private async Task DeliverOnceAsync(IMessageSender sender, OutgoingMessage message, MessageOrder order, DateTimeOffset now, CancellationToken ct)
     {
         var lease = order.Channel is Channel.Email ? EmailLease : (TimeSpan?)null;
-        switch (await deliveries.ClaimAsync(order.Verification, now, lease, ct))
+        var claim = await deliveries.ClaimAsync(order.Verification, now, lease, ct);
+
+        // Word of a change may have been asked for twice in one moment: then one waits for the other, and not for the queue to bring it again.
+        for (var look = 0; claim is DeliveryClaim.UnderWay && lease is not null && look < Looks.Length; look++)
+        {
+            await Task.Delay(Looks[look], ct);
+            claim = await deliveries.ClaimAsync(order.Verification, now, lease, ct);
+        }
+
+        switch (claim)
         {
             case DeliveryClaim.AlreadySent:
                 Log.MessageDropped(log, message.Id, "it was sent already");

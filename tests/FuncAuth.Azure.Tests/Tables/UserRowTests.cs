@@ -85,6 +85,7 @@ public class UserRowTests
         MfaDisabledAt = Given.Now,
         Misses = Full(),
         ContactMisses = Full(),
+        KnownMisses = new KnownMisses(KnownMisses.Most, Given.Now, new string('f', 32)),
         CodesSent = new CodesSent([.. Enumerable.Range(0, CodesSent.MostInAll).Select(i =>
             new CodeSent(Identifier.Of(Fields.EmailAddress, Longest(i)).Key, Given.Now))]),
     };

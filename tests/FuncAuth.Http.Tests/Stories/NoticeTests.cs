@@ -40,6 +40,18 @@ public sealed class NoticeTests(HostFixture fixture) : IClassFixture<HostFixture
     }
 
     [Fact]
+    public async Task Q01_word_of_a_change_that_is_delivered_twice_at_once_is_sent_once_and_not_put_off()
+    {
+        var address = People.FreshAddress();
+        var order = Order(await SignUpAsync(address));
+        var delivery = Host.Services.GetRequiredService<MessageDelivery>();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => delivery.DeliverAsync(order, 1, CancellationToken.None)));
+
+        Assert.Single(await Host.NoticesToAsync(address));
+    }
+
+    [Fact]
     public async Task An_address_that_was_just_removed_hears_of_it()
     {
         var address = People.FreshAddress();

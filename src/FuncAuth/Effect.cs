@@ -1,6 +1,5 @@
 using FuncAuth.Messages;
 using FuncAuth.Sessions;
-using FuncAuth.Stores;
 using FuncAuth.Users;
 
 namespace FuncAuth;

@@ -35,8 +35,14 @@ public sealed partial class CodeWatch : IStartupFilter
         }
 
         var wire = context.Response.Body;
-        await using var copy = new Copy(wire);
+        await using var copy = new Copy(wire, text => Note(context, text));
         context.Response.Body = copy;
+        context.Response.OnStarting(() =>
+        {
+            foreach (var header in context.Response.Headers)
+                Note(context, header.Value.ToString());
+            return Task.CompletedTask;
+        });
         try
         {
             await next(context);
@@ -44,9 +50,6 @@ public sealed partial class CodeWatch : IStartupFilter
         finally
         {
             context.Response.Body = wire;
-            Note(context, copy.Text);
-            foreach (var header in context.Response.Headers)
-                Note(context, header.Value.ToString());
         }
     }
 
@@ -60,12 +63,10 @@ public sealed partial class CodeWatch : IStartupFilter
     [GeneratedRegex("(?<![0-9A-Za-z_-])[0-9]{6}(?![0-9A-Za-z_-])", RegexOptions.CultureInvariant)]
     private static partial Regex CodeLike();
 
-    /// <summary>Passes everything on, and keeps a copy.</summary>
-    private sealed class Copy(Stream wire) : Stream
+    /// <summary>Passes everything on, and before that shows all there is so far: whoever has the answer finds it noted.</summary>
+    private sealed class Copy(Stream wire, Action<string> show) : Stream
     {
         private readonly MemoryStream copy = new();
-
-        public string Text => Encoding.UTF8.GetString(copy.GetBuffer().AsSpan(0, (int)copy.Length));
 
         public override bool CanRead => false;
 
@@ -89,18 +90,24 @@ public sealed partial class CodeWatch : IStartupFilter
 
         public override void Write(byte[] buffer, int offset, int count)
         {
-            copy.Write(buffer, offset, count);
+            Show(buffer.AsSpan(offset, count));
             wire.Write(buffer, offset, count);
         }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            copy.Write(buffer.Span);
+            Show(buffer.Span);
             return wire.WriteAsync(buffer, cancellationToken);
         }
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        private void Show(ReadOnlySpan<byte> more)
+        {
+            copy.Write(more);
+            show(Encoding.UTF8.GetString(copy.GetBuffer().AsSpan(0, (int)copy.Length)));
+        }
 
         protected override void Dispose(bool disposing)
         {

@@ -43,9 +43,11 @@ public sealed class Faults
         Wrap<IMessageQueue>(services, inner => new FaultyQueue(inner, this));
     }
 
-    private static void Wrap<T>(IServiceCollection services, Func<T, T> wrap)
+    /// <summary>Puts something between the pipeline and one of its stores.</summary>
+    public static void Wrap<T>(IServiceCollection services, Func<T, T> wrap)
         where T : class
     {
+        ArgumentNullException.ThrowIfNull(wrap);
         var original = services.Last(service => service.ServiceType == typeof(T));
         services.Remove(original);
         services.AddSingleton(provider => wrap((T)(

@@ -1,6 +1,5 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
-using FuncAuth.Azure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FuncAuth.Testing;
@@ -25,7 +24,7 @@ public sealed class StorageTrail : HttpPipelinePolicy
     }
 
     /// <summary>Puts it into a host's storage clients.</summary>
-    public void Register(IServiceCollection services) => Register(services, this);
+    public void Register(IServiceCollection services) => services.AddStoragePolicy(this);
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
 
@@ -39,18 +38,6 @@ public sealed class StorageTrail : HttpPipelinePolicy
         }
 
         return ProcessNextAsync(message, pipeline);
-    }
-
-    /// <summary>Puts a policy into a host's storage clients, and marks what is done for a request.</summary>
-    internal static void Register(IServiceCollection services, HttpPipelinePolicy policy)
-    {
-        InRequest.Register(services);
-        var settings = services.Last(service => service.ServiceType == typeof(AzureSettings));
-        services.Remove(settings);
-        services.AddSingleton(provider => ((AzureSettings)settings.ImplementationFactory!(provider)) with
-        {
-            ConfigureStorage = options => options.AddPolicy(policy, HttpPipelinePosition.PerCall),
-        });
     }
 
     private static string KindOf(string path) =>

@@ -20,7 +20,7 @@ public sealed class Turnstile : HttpPipelinePolicy
     public Bar CloseBehindWriteTo(string shortName) => Close(new Bar(shortName, IsWrite: true));
 
     /// <summary>Puts it into a host's storage clients.</summary>
-    public void Register(IServiceCollection services) => StorageTrail.Register(services, this);
+    public void Register(IServiceCollection services) => services.AddStoragePolicy(this);
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
 

@@ -53,6 +53,32 @@ public sealed partial class FrontendApi
                 : Decision.Refuse<TSubject>(client, AuthErrors.AuthenticationInvalid),
             gather);
 
+    /// <summary>
+    /// Has a step decided and committed that may turn on whose an identifier is. Who decides without knowing is asked which one (null: none), in which
+    /// round from 1, and decides again knowing.
+    /// </summary>
+    private Task<Outcome<TSubject>> RunAskingAsync<TSubject>(
+        Exchange exchange, Session session, Func<Client, User, Facts, Decision<TSubject>> step, Func<Decision<TSubject>, int, Identifier?> asks,
+        CancellationToken ct)
+        where TSubject : class
+    {
+        var round = 0;
+        var gather = accounts.In(session.Id, exchange.Facts, ct);
+        return RunForUserAsync(exchange, step, async client =>
+        {
+            round++;
+            var gathered = await gather(client);
+            return client is not null && gathered.User is { Value: var user } && asks(step(client, user, gathered.Facts), round) is { } identifier
+                && await identifiers.FindOwnerAsync(identifier, ct) is { } owner && owner != user.Id
+                    ? gathered with { Facts = gathered.Facts with { Taken = [identifier] } }
+                    : gathered;
+        });
+    }
+
+    // A claim itself asks whether the identifier is free. Whose it is is asked only after one that came to nothing.
+    private static Identifier? WhatWasNotToBeHad<TSubject>(Decision<TSubject> decision, int round)
+        where TSubject : class => round > 1 ? decision.Effects.OfType<Effect.Claim>().FirstOrDefault()?.Identifier : null;
+
     private Task<IResult> AnswerUserAsync(Exchange exchange, Outcome<User> outcome, CancellationToken ct) => answers.OfAsync(
         exchange, outcome, (user, _) => UserResource.From(user, instance, exchange.Facts.Now), WireJson.Default.EnvelopeUserResource, ct);
 }

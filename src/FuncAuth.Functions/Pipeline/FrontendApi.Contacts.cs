@@ -65,7 +65,7 @@ public sealed partial class FrontendApi
         Decision<UserContact> Step(Client client, User user, Facts facts) => ContactFlow.Add(client, user, field, sent, facts);
 
         // Asked only about what would be added, and not at all where nobody may learn it (SECURITY.md E08).
-        var outcome = await RunForContactAsync(
+        var outcome = await RunAskingAsync(
             exchange, session, Step, (decision, _) => instance.SignIns.HidesAccounts || decision.Effects.IsEmpty ? null : decision.Subject?.Identifier, ct);
         return await AnswerContactAsync(exchange, session, outcome, ct);
     }, ct);
@@ -92,10 +92,7 @@ public sealed partial class FrontendApi
             var form = Forms.Verification(exchange.Form);
             Decision<UserContact> Step(Client client, User user, Facts facts) => ContactFlow.Attempt(client, user, field, contact, form.Code, facts);
 
-            // The claim itself asks whether it is free. Whose it is is asked only after a claim that came to nothing.
-            var outcome = await RunForContactAsync(
-                exchange, session, Step,
-                (decision, round) => round > 1 ? decision.Effects.OfType<Effect.Claim>().Select(claim => (Identifier?)claim.Identifier).FirstOrDefault() : null, ct);
+            var outcome = await RunAskingAsync(exchange, session, Step, WhatWasNotToBeHad, ct);
             return await AnswerContactAsync(exchange, session, outcome, ct);
         }, ct);
 
@@ -111,27 +108,6 @@ public sealed partial class FrontendApi
             exchange.Known.TryGetValue(session.User, out var user) && user.ContactsIn(field).FirstOrDefault(own => own.Id == contact) is { } found
                 ? new Decision<UserContact>(exchange.Own, found, [], [])
                 : Decision.Refuse<UserContact>(exchange.Own, AuthErrors.ResourceNotFound)), ct);
-
-    /// <summary>
-    /// Has a step decided and committed that may turn on whose an identifier is. Who decides without knowing is asked which one (null: none), in which
-    /// round from 1, and decides again knowing.
-    /// </summary>
-    private Task<Outcome<UserContact>> RunForContactAsync(
-        Exchange exchange, Session session, Func<Client, User, Facts, Decision<UserContact>> step,
-        Func<Decision<UserContact>, int, Identifier?> asks, CancellationToken ct)
-    {
-        var round = 0;
-        var gather = accounts.In(session.Id, exchange.Facts, ct);
-        return RunForUserAsync(exchange, step, async client =>
-        {
-            round++;
-            var gathered = await gather(client);
-            return client is not null && gathered.User is { Value: var user } && asks(step(client, user, gathered.Facts), round) is { } identifier
-                && await identifiers.FindOwnerAsync(identifier, ct) is { } owner && owner != user.Id
-                    ? gathered with { Facts = gathered.Facts with { Taken = [identifier] } }
-                    : gathered;
-        });
-    }
 
     /// <summary>Admits a request about one contact of the signed-in user. An id that is nobody's is the same as one that is somebody else's.</summary>
     private Task<IResult> WithContactAsync(

@@ -20,19 +20,7 @@ public sealed partial class FrontendApi
     {
         var form = Forms.Profile(exchange.Form);
         Decision<User> Step(Client client, User user, Facts facts) => ProfileFlow.Update(client, user, form, facts);
-
-        // The claim itself asks whether a username is free. Whose it is is asked only after a claim that came to nothing.
-        var round = 0;
-        var gather = accounts.In(session.Id, exchange.Facts, ct);
-        return await AnswerUserAsync(exchange, await RunForUserAsync(exchange, Step, async client =>
-        {
-            var gathered = await gather(client);
-            return round++ > 0 && client is not null && gathered.User is { Value: var user }
-                && Step(client, user, gathered.Facts).Effects.OfType<Effect.Claim>().FirstOrDefault() is { Identifier: var wanted }
-                && await identifiers.FindOwnerAsync(wanted, ct) is { } owner && owner != user.Id
-                    ? gathered with { Facts = gathered.Facts with { Taken = [wanted] } }
-                    : gathered;
-        }), ct);
+        return await AnswerUserAsync(exchange, await RunAskingAsync(exchange, session, Step, WhatWasNotToBeHad, ct), ct);
     }
 
     /// <summary>Admits a request about the account of the signed-in user that is served for one method alone.</summary>

@@ -4,6 +4,7 @@ using FuncAuth.Errors;
 using FuncAuth.Instances;
 using FuncAuth.Sessions;
 using FuncAuth.Stores;
+using FuncAuth.Sweeping;
 using FuncAuth.Users;
 
 namespace FuncAuth.Functions.Pipeline;
@@ -24,11 +25,6 @@ public sealed class UserSessions(Instance instance, IUserStore users, IClientSto
 
     /// <summary>How many notes are followed in one call, however many of them lead nowhere.</summary>
     private const int MostFollowed = 200;
-
-    /// <summary>
-    /// How long a note without a session may only be early: it is written before its session. Ten times as long as a function may run.
-    /// </summary>
-    private static readonly TimeSpan Early = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// The user's sessions that can be used, last used first. Notes of sessions that are over for good are deleted on the way, so that the next call has
@@ -57,7 +53,7 @@ public sealed class UserSessions(Instance instance, IUserStore users, IClientSto
                 var client = known[note.Value.Client];
                 if (client?.Find(note.Value.Session) is not { } session || session.User != user.Id)
                 {
-                    if (now - note.Value.CreatedAt > Early)
+                    if (now - note.Value.CreatedAt > SweepFlow.Slack) // else it may only be early: a note is written before its session
                         over.Add(note);
                 }
                 else if (!session.IsActiveAt(now) || user.HasCut(session))

@@ -73,17 +73,6 @@ public static partial class SignInFlow
     private static Misses MissesOf(Client client, Facts facts) =>
         facts.Account?.User is { } user ? AccountMisses.Of(client, user, facts) : facts.Account?.StrayMisses ?? Misses.None;
 
-    private static AuthError? WhyLocked(Client client, Facts facts) =>
-        MissesOf(client, facts).LockedFor(facts.Now, facts.Instance.Lockout) is { } locked
-            ? AuthErrors.UserLocked((int)Math.Ceiling(locked.TotalSeconds))
-            : null;
-
-    private static AuthError? WhyClosed(Client client, Facts facts) =>
-        WhyLocked(client, facts)
-        ?? (MissesOf(client, facts).SlowedFor(facts.Now, facts.Instance.Lockout) is { } slowed
-            ? AuthErrors.Busy((int)Math.Ceiling(slowed.TotalSeconds))
-            : null);
-
     private static AuthError? WhyNotAnswerable(FactorProof? proof, IStrategy strategy, Facts facts) =>
         proof is null ? AuthErrors.VerificationMissing
         : proof.Verification.Strategy != strategy.Name ? AuthErrors.VerificationStrategyInvalid

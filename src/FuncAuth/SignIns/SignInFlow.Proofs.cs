@@ -4,7 +4,6 @@ using FuncAuth.Errors;
 using FuncAuth.Messages;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
-using FuncAuth.Stores;
 using FuncAuth.Strategies;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
@@ -31,7 +30,7 @@ public static partial class SignInFlow
     /// <summary>A new code for a contact. One that is not there is sent nothing, and the answer does not tell.</summary>
     private static Decision<SignIn> Prepare(Asked asked, string? contact, Facts facts)
     {
-        if (WhyLocked(asked.Client, facts) is { } locked)
+        if (MissesOf(asked.Client, facts).WhyLocked(facts) is { } locked)
             return Refuse(asked.AsItCame, locked);
 
         if (asked.Strategy is not ICodeStrategy strategy)
@@ -74,7 +73,7 @@ public static partial class SignInFlow
         if ((asked.Strategy is PasswordStrategy ? Blank(attempt.Password, Fields.Password) : Blank(attempt.Code, "code")) is { } blank)
             return Refuse(asked.AsItCame, blank);
 
-        if (WhyClosed(asked.Client, facts) is { } closed)
+        if (MissesOf(asked.Client, facts).WhyClosed(facts) is { } closed)
             return Refuse(asked.AsItCame, closed);
 
         if (asked.Strategy is not PasswordStrategy && WhyNotAnswerable(asked.Proof, asked.Strategy, facts) is { } unanswerable)

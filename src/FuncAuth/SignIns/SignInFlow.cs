@@ -44,7 +44,7 @@ public static partial class SignInFlow
         if (identifier is null)
             return Decision.Accept(begun, signIn);
 
-        if (WhyLocked(begun, facts) is { } locked)
+        if (MissesOf(begun, facts).WhyLocked(facts) is { } locked)
             return Refuse(client, locked);
 
         if (strategy is null || (strategy is PasswordStrategy && form.Password is null))
@@ -106,7 +106,7 @@ public static partial class SignInFlow
         if (Blank(form.Password, Fields.Password) is { } blank)
             return Refuse(client, blank);
 
-        if (WhyLocked(client, facts) is { } locked)
+        if (MissesOf(client, facts).WhyLocked(facts) is { } locked)
             return Refuse(client, locked);
 
         var complaints = PasswordPolicy.Judge(form.Password!, facts.Instance.Passwords, Fields.Password);

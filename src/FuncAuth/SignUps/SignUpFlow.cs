@@ -86,7 +86,7 @@ public static class SignUpFlow
             return Decision.Refuse<SignUp>(client, AuthErrors.TooManyCodes((int)Math.Ceiling(wait.TotalSeconds)));
 
         // Looked at where the code before was missed, and else not worth an operation: whoever is locked out does nothing with a code.
-        if (contact.Verification is { Misses: > 0 } && SignUpMisses.WhyLocked(facts) is { } locked)
+        if (contact.Verification is { Misses: > 0 } && SignUpMisses.Of(facts).WhyLocked(facts) is { } locked)
             return Decision.Refuse<SignUp>(client, locked);
 
         var verification = new Verification(
@@ -137,7 +137,7 @@ public static class SignUpFlow
         if (verification.WhyClosed(facts.Now, facts.Instance.Codes) is { } closed)
             return Decision.Refuse<SignUp>(client, closed);
 
-        if (SignUpMisses.WhyClosed(facts) is { } busy)
+        if (SignUpMisses.Of(facts).WhyClosed(facts) is { } busy)
             return Decision.Refuse<SignUp>(client, busy);
 
         var identifier = Identifier.Of(strategy.Field, contact.Value);

@@ -1,7 +1,5 @@
 using FuncAuth.Clients;
-using FuncAuth.Errors;
 using FuncAuth.Instances;
-using FuncAuth.Stores;
 using FuncAuth.Strategies;
 using FuncAuth.Users;
 
@@ -25,17 +23,12 @@ public static class SignUpMisses
             : null;
     }
 
-    /// <summary>Why no code is sent now, because there were too many misses; null where one is.</summary>
-    public static AuthError? WhyLocked(Facts facts)
+    /// <summary>The misses at that contact, as they were gathered.</summary>
+    public static Misses Of(Facts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return Of(facts).LockedFor(facts.Now, facts.Instance.Lockout) is { } locked ? AuthErrors.UserLocked((int)Math.Ceiling(locked.TotalSeconds)) : null;
+        return facts.Account?.StrayMisses ?? Misses.None;
     }
-
-    /// <summary>Why no code is compared now: there were too many misses, or the last one was just now. Null where one is.</summary>
-    public static AuthError? WhyClosed(Facts facts) =>
-        WhyLocked(facts)
-        ?? (Of(facts).SlowedFor(facts.Now, facts.Instance.Lockout) is { } slowed ? AuthErrors.Busy((int)Math.Ceiling(slowed.TotalSeconds)) : null);
 
     /// <summary>
     /// A wrong code, counted. By the code and how often it was missed, and not by the request: of many at once one comes through, and the others, who are
@@ -60,6 +53,4 @@ public static class SignUpMisses
         ArgumentNullException.ThrowIfNull(facts);
         return new Effect.SaveStrayMisses(identifier, MissedAt.SignUp, Of(facts).Forgiving(client.Id));
     }
-
-    private static Misses Of(Facts facts) => facts.Account?.StrayMisses ?? Misses.None;
 }

@@ -72,16 +72,6 @@ public interface IUserStore
 /// <param name="ExpireAt">Its absolute end: from then on the note says nothing.</param>
 public sealed record SessionNote(SessionId Session, ClientId Client, DateTimeOffset CreatedAt, DateTimeOffset ExpireAt);
 
-/// <summary>What was missed at an identifier that has no account.</summary>
-public enum MissedAt
-{
-    /// <summary>Sign-ins, where nobody may learn that there is no account (SECURITY.md E05).</summary>
-    SignIn,
-
-    /// <summary>Codes of sign-ups that are to prove it (SECURITY.md C05). Apart from the others, or a sign-in would tell by its lock that there is no account.</summary>
-    SignUp,
-}
-
 /// <summary>Misses at identifiers that have no account: they slow and lock like those of an account.</summary>
 public interface IStrayMissStore
 {

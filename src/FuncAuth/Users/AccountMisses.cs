@@ -40,16 +40,6 @@ public static class AccountMisses
             : (client, user with { Misses = user.Misses.Add(facts.Now, facts.RequestId, client.Id, rules) });
     }
 
-    /// <summary>Why nothing may be tried now: there were too many misses, or the last one was just now. Null where it may.</summary>
-    public static AuthError? WhyClosed(Client client, User user, Facts facts)
-    {
-        ArgumentNullException.ThrowIfNull(facts);
-        var (misses, rules) = (Of(client, user, facts), facts.Instance.Lockout);
-        return misses.LockedFor(facts.Now, rules) is { } locked ? AuthErrors.UserLocked((int)Math.Ceiling(locked.TotalSeconds))
-            : misses.SlowedFor(facts.Now, rules) is { } slowed ? AuthErrors.Busy((int)Math.Ceiling(slowed.TotalSeconds))
-            : null;
-    }
-
     /// <summary>A wrong one: counted, and refused with <paramref name="why"/>.</summary>
     public static Decision<User> Missed(Client client, User user, AuthError why, Facts facts)
     {

@@ -63,7 +63,7 @@ public static class ContactFlow
             return Refuse(client, AuthErrors.VerificationAlreadyVerified);
         if (ContactText.Objection(field, contact.Value, facts.Instance) is { } objection)
             return Refuse(client, objection);
-        if (WhyLocked(user, facts) is { } locked)
+        if (user.ContactMisses.WhyLocked(facts) is { } locked)
             return Refuse(client, locked);
         if (user.CodesSent.WaitFor(contact, facts.Now, facts.Instance.Codes) is { } wait)
             return Refuse(client, AuthErrors.TooManyCodes((int)Math.Ceiling(wait.TotalSeconds)));
@@ -94,7 +94,7 @@ public static class ContactFlow
         if (code is null || string.IsNullOrWhiteSpace(code.Reveal()))
             return Refuse(client, code is null ? AuthErrors.ParamMissing("code") : AuthErrors.ParamNil("code"));
 
-        if (WhyClosed(user, facts) is { } closed)
+        if (user.ContactMisses.WhyClosed(facts) is { } closed)
             return Refuse(client, closed);
         if (contact.Verification is not { } verification)
             return Refuse(client, AuthErrors.VerificationMissing);
@@ -156,13 +156,6 @@ public static class ContactFlow
             : WaysIn.Has(before, instance) && !WaysIn.Has(after, instance) ? ContactErrors.LastWayIn
             : null;
     }
-
-    private static AuthError? WhyLocked(User user, Facts facts) =>
-        user.ContactMisses.LockedFor(facts.Now, facts.Instance.Lockout) is { } locked ? AuthErrors.UserLocked((int)Math.Ceiling(locked.TotalSeconds)) : null;
-
-    private static AuthError? WhyClosed(User user, Facts facts) =>
-        WhyLocked(user, facts)
-        ?? (user.ContactMisses.SlowedFor(facts.Now, facts.Instance.Lockout) is { } slowed ? AuthErrors.Busy((int)Math.Ceiling(slowed.TotalSeconds)) : null);
 
     private static UserContact? Find(User user, string field, IdentificationId id) => user.ContactsIn(field).FirstOrDefault(contact => contact.Id == id);
 

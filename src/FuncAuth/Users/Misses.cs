@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FuncAuth.Errors;
 using FuncAuth.Instances;
 
 namespace FuncAuth.Users;
@@ -47,6 +48,17 @@ public sealed record Misses(ImmutableArray<Miss> Recent)
         return wait > TimeSpan.Zero ? wait : null;
     }
 
+    /// <summary>Why nothing is sent now, because there were too many; null where it is.</summary>
+    public AuthError? WhyLocked(Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return LockedFor(facts.Now, facts.Instance.Lockout) is { } locked ? AuthErrors.UserLocked((int)Math.Ceiling(locked.TotalSeconds)) : null;
+    }
+
+    /// <summary>Why nothing is compared now: there were too many, or the last one was just now. Null where it is.</summary>
+    public AuthError? WhyClosed(Facts facts) => WhyLocked(facts)
+        ?? (SlowedFor(facts.Now, facts.Instance.Lockout) is { } slowed ? AuthErrors.Busy((int)Math.Ceiling(slowed.TotalSeconds)) : null);
+
     /// <summary>The same with one more, and without those that do not count any longer.</summary>
     public Misses Add(DateTimeOffset now, string by, ClientId client, LockoutRules rules) =>
         Recent.Any(miss => miss.By == by) ? this : new(Within(now, rules).Add(new Miss(now, by, client)));
@@ -73,4 +85,14 @@ public sealed record Misses(ImmutableArray<Miss> Recent)
 
     /// <summary>Only how many: the printed form of a record would say no more, but by a list.</summary>
     public override string ToString() => $"[{Recent.Length} misses]";
+}
+
+/// <summary>Where misses are counted that no account can count.</summary>
+public enum MissedAt
+{
+    /// <summary>Sign-ins, where nobody may learn that there is no account (SECURITY.md E05).</summary>
+    SignIn,
+
+    /// <summary>Codes of sign-ups that are to prove it (SECURITY.md C05). Apart from the others, or a sign-in would tell by its lock that there is no account.</summary>
+    SignUp,
 }

@@ -90,7 +90,7 @@ public static class PasswordChangeFlow
     // What nobody sent is no guess, and is not counted.
     private static Decision<User> Prove(Client client, User user, PasswordChangeForm form, Facts facts) =>
         form.Current is null || form.Current.Reveal().Length == 0 ? Decision.Refuse<User>(client, PasswordErrors.CurrentIncorrect)
-        : AccountMisses.WhyClosed(client, user, facts) is { } closed ? Decision.Refuse<User>(client, closed)
+        : AccountMisses.Of(client, user, facts).WhyClosed(facts) is { } closed ? Decision.Refuse<User>(client, closed)
         : facts.Account is { PasswordIsRight: true } ? AccountMisses.Passed(client, user, facts)
         : AccountMisses.Missed(client, user, PasswordErrors.CurrentIncorrect, facts);
 

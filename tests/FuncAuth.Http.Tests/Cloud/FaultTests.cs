@@ -14,16 +14,7 @@ public sealed class FaultTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => host = await FuncAuthHost.StartAsync(
         new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "None" },
-        services =>
-        {
-            InRequest.Register(services);
-            var settings = services.Last(service => service.ServiceType == typeof(AzureSettings));
-            services.Remove(settings);
-            services.AddSingleton(provider => ((AzureSettings)settings.ImplementationFactory!(provider)) with
-            {
-                ConfigureStorage = options => options.AddPolicy(breaker, HttpPipelinePosition.PerCall),
-            });
-        },
+        services => services.AddStoragePolicy(breaker),
         TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();

@@ -17,16 +17,7 @@ public sealed class HealthTests : IAsyncLifetime
     private FuncAuthHost host = null!;
 
     public async ValueTask InitializeAsync() => host = await FuncAuthHost.StartAsync(
-        services: services =>
-        {
-            InRequest.Register(services);
-            var settings = services.Last(service => service.ServiceType == typeof(AzureSettings));
-            services.Remove(settings);
-            services.AddSingleton(provider => ((AzureSettings)settings.ImplementationFactory!(provider)) with
-            {
-                ConfigureStorage = options => options.AddPolicy(watch, HttpPipelinePosition.PerCall),
-            });
-        },
+        services: services => services.AddStoragePolicy(watch),
         ct: TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();

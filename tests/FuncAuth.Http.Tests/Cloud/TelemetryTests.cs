@@ -119,7 +119,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         Assert.Equal(["channel=email outcome=accepted: 1"], points["funcauth.sends"]);
         Assert.Equal([": 1"], points["funcauth.password.hash.duration"]);
         Assert.Equal(
-            ["step=deliver_email: 1 of 4", "step=sign_up_attempt_verification: 3 of 8", "step=sign_up_create: 1 of 2", "step=sign_up_prepare_verification: 1 of 3"],
+            ["step=deliver_email: 1 of 4", "step=sign_up_attempt_verification: 3 of 11", "step=sign_up_create: 1 of 2", "step=sign_up_prepare_verification: 1 of 3"],
             points["funcauth.storage.operations"]);
     }
 

@@ -169,8 +169,6 @@ public sealed class CodeTests(HostFixture fixture) : IClassFixture<HostFixture>
         // And it would see one: a name is answered as it was given.
         using var teller = host.OpenPage();
         await teller.PostAsync("/v1/client/sign_ups", ("first_name", code));
-        for (var look = 0; look < 500 && host.AnswersWithCodes().Length == 0; look++)
-            await Task.Delay(10, TestContext.Current.CancellationToken); // an answer is noted once it has left
         Assert.Equal("POST /v1/client/sign_ups 200", Assert.Single(host.AnswersWithCodes()));
         host.Inbox.Clear();
     }

@@ -14,16 +14,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     private FuncAuthHost host = null!;
 
     public async ValueTask InitializeAsync() => host = await FuncAuthHost.StartAsync(
-        services: services =>
-        {
-            InRequest.Register(services);
-            var settings = services.Last(service => service.ServiceType == typeof(AzureSettings));
-            services.Remove(settings);
-            services.AddSingleton(provider => ((AzureSettings)settings.ImplementationFactory!(provider)) with
-            {
-                ConfigureStorage = options => options.AddPolicy(breaker, HttpPipelinePosition.PerRetry),
-            });
-        },
+        services: services => services.AddStoragePolicy(breaker, HttpPipelinePosition.PerRetry),
         ct: TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();

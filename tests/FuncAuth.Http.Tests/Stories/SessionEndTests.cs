@@ -179,25 +179,20 @@ public sealed class SessionEndTests(HostFixture fixture) : IClassFixture<HostFix
             if (run == 2)
                 Host.Clock.Advance(TimeSpan.FromMinutes(11)); // now each refresh wants to note the use, and writes
 
-            var revoked = DateTimeOffset.MaxValue;
             var refreshes = Enumerable.Range(0, 50).Select(async i =>
             {
                 await Task.Delay(i / 5);
-                var asked = Host.Clock.GetUtcNow();
-                return (Asked: asked, Answer: await page.PostAsync($"/v1/client/sessions/{session}/tokens"));
+                return await page.PostAsync($"/v1/client/sessions/{session}/tokens");
             }).ToArray();
             await Task.WhenAny(refreshes);
             Assert.Equal("revoked", (await phone.PostAsync($"/v1/me/sessions/{session}/revoke"))["status"]);
-            revoked = Host.Clock.GetUtcNow();
+            var revoked = Host.Clock.GetUtcNow();
 
-            foreach (var (_, answer) in await Task.WhenAll(refreshes))
-            {
-                Assert.True(answer.Status is 200 or 401, answer.Body);
-                if (answer.Status == 200)
-                    Assert.True(IssuedAt(answer) <= revoked.ToUnixTimeSeconds(), answer.Body);
-            }
-
-            Assert.Contains(refreshes, refresh => refresh.Result.Answer.Status == 200);
+            var answers = await Task.WhenAll(refreshes);
+            Assert.All(answers, answer => Assert.True(answer.Status is 200 or 401, answer.Body));
+            var issued = answers.Where(answer => answer.Status == 200).ToArray();
+            Assert.NotEmpty(issued);
+            Assert.All(issued, answer => Assert.True(IssuedAt(answer) <= revoked.ToUnixTimeSeconds(), answer.Body));
             var late = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => page.PostAsync($"/v1/client/sessions/{session}/tokens")));
             Assert.All(late, answer => Assert.Equal(401, answer.Status));
             Assert.Equal("revoked", (await page.GetAsync($"/v1/client/sessions/{session}"))["status"]);

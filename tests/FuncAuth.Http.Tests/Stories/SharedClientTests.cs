@@ -103,13 +103,7 @@ public sealed class SharedClientTests
 
         public void Close(ClientId client) => held = client;
 
-        public void Register(IServiceCollection services)
-        {
-            var original = services.Last(service => service.ServiceType == typeof(IClientStore));
-            services.Remove(original);
-            services.AddSingleton<IClientStore>(provider =>
-                new Gated((IClientStore)(original.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, original.ImplementationType!)), this));
-        }
+        public void Register(IServiceCollection services) => Faults.Wrap<IClientStore>(services, inner => new Gated(inner, this));
 
         private async Task PassAsync(ClientId client)
         {

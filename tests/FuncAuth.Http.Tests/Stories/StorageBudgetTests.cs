@@ -13,16 +13,7 @@ public sealed class StorageBudgetTests : IAsyncLifetime
     private FuncAuthHost host = null!;
 
     public async ValueTask InitializeAsync() => host = await FuncAuthHost.StartAsync(
-        services: services =>
-        {
-            InRequest.Register(services);
-            var settings = services.Last(service => service.ServiceType == typeof(AzureSettings));
-            services.Remove(settings);
-            services.AddSingleton(provider => ((AzureSettings)settings.ImplementationFactory!(provider)) with
-            {
-                ConfigureStorage = options => options.AddPolicy(counter, HttpPipelinePosition.PerCall),
-            });
-        },
+        services: services => services.AddStoragePolicy(counter),
         ct: TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();

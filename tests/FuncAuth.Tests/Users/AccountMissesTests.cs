@@ -99,7 +99,7 @@ public class AccountMissesTests
 
     private static (Client Client, User User) Counted(Client client, User user) => AccountMisses.Add(client, user, Facts(2, TimeSpan.FromMinutes(3)));
 
-    private static AuthError? Why(User user, Facts facts) => AccountMisses.WhyClosed(Knowing(Given.Now), user, facts);
+    private static AuthError? Why(User user, Facts facts) => AccountMisses.Of(Knowing(Given.Now), user, facts).WhyClosed(facts);
 
     private static Facts Facts(int request, TimeSpan after = default) => Given.Facts(request, after);
 }

@@ -58,7 +58,4 @@ public static class PeopleSigningIn
         Assert.True(await users.SaveAsync(read.Value with { PhoneNumbers = [.. read.Value.PhoneNumbers, phone] }, read, null, "a test", CancellationToken.None));
         Assert.True(await host.Services.GetRequiredService<IIdentifierStore>().ClaimAsync(Identifier.Of("phone_number", number), id, now, CancellationToken.None));
     }
-
-    /// <summary>A phone number that nobody has used yet, and that is none of test mode's.</summary>
-    public static string FreshNumber() => $"+4915{System.Security.Cryptography.RandomNumberGenerator.GetInt32(100_000_000, 999_999_999)}";
 }

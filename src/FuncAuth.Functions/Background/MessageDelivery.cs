@@ -56,7 +56,6 @@ public sealed class MessageDelivery(
 
     private async Task DeliverAsync(MessageOrder order, CancellationToken ct)
     {
-
         using var traced = DeliveryTelemetry.Begin(order);
         var sender = senders.FirstOrDefault(candidate => candidate.Channel == order.Channel)
             ?? throw new DeliveryPostponedException($"No sender is configured for {order.Channel}.");

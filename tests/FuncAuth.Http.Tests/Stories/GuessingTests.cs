@@ -59,7 +59,7 @@ public sealed class GuessingTests : IAsyncLifetime
     public async Task C05_a_right_password_before_a_second_factor_that_a_lock_overtakes_is_refused()
     {
         var address = People.FreshAddress();
-        await host.GivePhoneAsync(await host.SomebodyAsync(address), PeopleSigningIn.FreshNumber(), isSecondFactor: true);
+        await host.GivePhoneAsync(await host.SomebodyAsync(address), Phones.FreshNumber(), isSecondFactor: true);
         using var page = host.OpenPage();
 
         var bar = turnstile.CloseBehindReadOf("users");
@@ -75,7 +75,7 @@ public sealed class GuessingTests : IAsyncLifetime
     public async Task C05_however_many_guess_at_once_ten_comparisons_an_hour_are_told()
     {
         var address = People.FreshAddress();
-        await host.GivePhoneAsync(await host.SomebodyAsync(address), PeopleSigningIn.FreshNumber(), isSecondFactor: true);
+        await host.GivePhoneAsync(await host.SomebodyAsync(address), Phones.FreshNumber(), isSecondFactor: true);
         var pages = Enumerable.Range(0, 12).Select(_ => host.OpenPage()).ToArray();
         var guesses = new List<Answer>();
 

@@ -165,7 +165,7 @@ public sealed class HalfWayTests(HostFixture fixture) : IClassFixture<HostFixtur
     /// <summary>Somebody with an address, a password, a number that is a first factor and another that is the second.</summary>
     private async Task<(UserId Id, string Address, string FirstNumber, string SecondNumber, string SecondId)> WithSecondFactorAsync()
     {
-        var (address, first, second) = (People.FreshAddress(), Phones.FreshNumber(), PeopleSigningIn.FreshNumber());
+        var (address, first, second) = (People.FreshAddress(), Phones.FreshNumber(), Phones.FreshNumber());
         using var own = Host.OpenPage();
         var id = UserId.Parse((await own.SignUpWithPhoneAsync(Host, address, first))["created_user_id"]!);
         await Host.GivePhoneAsync(id, second, isSecondFactor: true);

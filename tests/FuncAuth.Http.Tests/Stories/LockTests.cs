@@ -66,7 +66,7 @@ public sealed class LockTests : IAsyncLifetime
     [Fact]
     public async Task C05_a_right_first_factor_does_not_give_new_tries_at_the_second()
     {
-        var (address, number) = (People.FreshAddress(), PeopleSigningIn.FreshNumber());
+        var (address, number) = (People.FreshAddress(), Phones.FreshNumber());
         await host.GivePhoneAsync(await host.SomebodyAsync(address), number, isSecondFactor: true);
         var tries = new List<Answer>();
         var (signIn, code, page) = ("", "", host.OpenPage());

@@ -86,7 +86,7 @@ public sealed class ProvenFactorTests(HostFixture fixture) : IClassFixture<HostF
     {
         await using var host = await FuncAuthHost.StartAsync(
             new Dictionary<string, string?> { ["FuncAuth:Instance:SingleSession"] = "false" }, ct: TestContext.Current.CancellationToken);
-        var number = PeopleSigningIn.FreshNumber();
+        var number = Phones.FreshNumber();
         await host.GivePhoneAsync(await host.SomebodyAsync(address), number, isSecondFactor: true);
         using var page = host.OpenPage();
         using var planted = host.OpenPage();

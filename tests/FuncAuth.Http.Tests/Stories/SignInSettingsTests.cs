@@ -12,7 +12,7 @@ public sealed class SignInSettingsTests
             new Dictionary<string, string?> { ["FuncAuth:SignIns:FirstFactors"] = "email_code", ["FuncAuth:SignIns:SecondFactors"] = "none" },
             ct: TestContext.Current.CancellationToken);
         var address = People.FreshAddress();
-        await host.GivePhoneAsync(await host.SomebodyAsync(address), PeopleSigningIn.FreshNumber(), isSecondFactor: true);
+        await host.GivePhoneAsync(await host.SomebodyAsync(address), Phones.FreshNumber(), isSecondFactor: true);
         using var page = host.OpenPage();
 
         var begun = await page.PostAsync("/v1/client/sign_ins", ("identifier", address));

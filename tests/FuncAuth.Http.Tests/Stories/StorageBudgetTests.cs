@@ -130,7 +130,7 @@ public sealed class StorageBudgetTests : IAsyncLifetime
     [Fact]
     public async Task Every_other_step_of_a_sign_in_stays_within_its_budget()
     {
-        var (address, number) = (People.FreshAddress(), PeopleSigningIn.FreshNumber());
+        var (address, number) = (People.FreshAddress(), Phones.FreshNumber());
         await host.GivePhoneAsync(await host.SomebodyAsync(address), number, isSecondFactor: true);
         using var page = host.OpenPage();
         string id = "";

@@ -93,7 +93,7 @@ await story(async ({ base, page, traffic, step, picture }) => {
       await ui.heading('Reset password');
       await ui.typeCode((await codesSentTo(base, nina.emailAddress, 3))[2]);
       await ui.heading('Set new password');
-      await ui.field('password').fill(fresh);
+      await ui.typeNewPassword('password', fresh);
       await ui.field('confirmPassword').fill(fresh);
       check(await ui.field('signOutOfOtherSessions').isChecked(), 'other sessions would stay');
       await picture('component-sign-in-5-new-password');

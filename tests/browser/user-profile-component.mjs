@@ -124,7 +124,7 @@ await story(async ({ base, page, another, traffic, step, picture }) => {
       await exactly('Update password').click();
       const change = async current => {
         await ui.field('currentPassword').fill(current);
-        await ui.field('newPassword').fill(fresh);
+        await ui.typeNewPassword('newPassword', fresh);
         await ui.field('confirmPassword').fill(fresh);
         await exactly('Save').click();
       };

@@ -30,6 +30,12 @@ export async function serveComponents({ base, page, traffic }) {
       return await page.evaluate(() => `clerk-js ${Clerk.version}, ui ${Clerk.uiVersion}`);
     },
 
+    /** Types a new password and waits until it is judged: that begins with a script that has to come first, and until then a press of the button is lost. */
+    async typeNewPassword(field, password) {
+      await page.locator(`input[name=${field}]`).fill(password);
+      await page.getByText('Your password meets all the necessary requirements').first().waitFor();
+    },
+
     /** Types a code, which the component sends by itself at the last digit; a wrong one it takes away first, after a while. */
     async typeCode(code) {
       const field = page.getByLabel('Enter verification code');

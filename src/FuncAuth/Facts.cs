@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FuncAuth.Instances;
 using FuncAuth.Sessions;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 
@@ -36,6 +37,15 @@ public sealed record Facts
 
     /// <summary>What came of trying this request's words on the password that was given earlier; null where nothing was tried.</summary>
     public TriedWords? Tried { get; init; }
+
+    /// <summary>Where the provider that this request leads out to is, or why it cannot be asked; null where the request leads nowhere.</summary>
+    public ExternalDeparture? Departure { get; init; }
+
+    /// <summary>The origin of the page that calls, which may call; null where the request does not say. Relative addresses of pages are relative to it.</summary>
+    public string? PageOrigin { get; init; }
+
+    /// <summary>What came back from an external provider; null where nothing did.</summary>
+    public ExternalAnswer? External { get; init; }
 
     /// <summary>The account that the step is about, as it was gathered; null where it is about none.</summary>
     public Account? Account { get; init; }

@@ -144,6 +144,30 @@ public readonly record struct IdentificationId
     public override string ToString() => Value;
 }
 
+/// <summary>Names an account that a user has at an external provider.</summary>
+public readonly record struct ExternalAccountId
+{
+    /// <summary>What the text starts with.</summary>
+    public const string Prefix = "eac_";
+
+    private ExternalAccountId(string value) => Value = value;
+
+    /// <summary>The id as the wire and the tables have it.</summary>
+    public string Value { get; }
+
+    /// <summary>The id that <paramref name="source"/> gives rise to; the same one every time.</summary>
+    public static ExternalAccountId From(string source) => new(Id.Derive(Prefix, source));
+
+    /// <summary>Parses a caller's or a row's text; null where it cannot be one of ours.</summary>
+    public static ExternalAccountId? TryParse(string? text) => Id.IsWellFormed(Prefix, text) ? new ExternalAccountId(text!) : null;
+
+    /// <summary>Reads back what we wrote ourselves.</summary>
+    /// <exception cref="FormatException">The stored text is not such an id: the row is broken.</exception>
+    public static ExternalAccountId Parse(string text) => TryParse(text) ?? throw new FormatException($"A stored id is not a {nameof(ExternalAccountId)}.");
+
+    public override string ToString() => Value;
+}
+
 /// <summary>Names one preparation of a verification; a new code is a new verification. Never on the wire.</summary>
 public readonly record struct VerificationId
 {

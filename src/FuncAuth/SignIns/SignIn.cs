@@ -1,4 +1,5 @@
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Users;
 
 namespace FuncAuth.SignIns;
@@ -15,6 +16,12 @@ namespace FuncAuth.SignIns;
 public sealed record SignIn(
     SignInId Id, DateTimeOffset CreatedAt, DateTimeOffset AbandonAt, TypedIdentifier? Identifier, UserId? User, SignInState State)
 {
+    /// <summary>
+    /// The way to an external provider that was begun last; null where none was. What came back by it is linked to the account only once the whole sign-in
+    /// is complete.
+    /// </summary>
+    public ExternalProof? External { get; init; }
+
     /// <summary>Whether its time has run out. Read off the clock and never stored, so no timer has to flip a row.</summary>
     public bool IsAbandonedAt(DateTimeOffset now) => State is not SignInState.Complete && now >= AbandonAt;
 

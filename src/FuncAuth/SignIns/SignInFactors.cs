@@ -41,7 +41,7 @@ public static class SignInFactors
     {
         ArgumentNullException.ThrowIfNull(instance);
         return instance.Strategies.Playing<IFirstFactor>().Where(strategy =>
-            instance.SignIns.FirstFactors.Contains(strategy.Name) && instance.Has(strategy) && (!strategy.ResetsPassword || instance.Announced(Fields.Password).Enabled));
+            (strategy is IExternalFactor || instance.SignIns.FirstFactors.Contains(strategy.Name)) && instance.Has(strategy) && (!strategy.ResetsPassword || instance.Announced(Fields.Password).Enabled));
     }
 
     /// <summary>The strategies that may be a second factor here: allowed, and of an attribute that is enabled.</summary>

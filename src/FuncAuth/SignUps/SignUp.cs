@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Users;
 
 namespace FuncAuth.SignUps;
@@ -69,6 +70,12 @@ public sealed record Collected
     /// <summary>When the terms of the instance were accepted; null where they were not.</summary>
     public DateTimeOffset? LegalAcceptedAt { get; init; }
 
+    /// <summary>The way to an external provider that was begun last; null where none was.</summary>
+    public ExternalProof? External { get; init; }
+
+    /// <summary>The account at a provider that the user is going to have; null where there is none, or another attempt has to take it over.</summary>
+    public ExternalIdentity? ExternalAccount => External?.Stage is ExternalStage.Proven { IsTransferable: false } proven ? proven.Identity : null;
+
     /// <summary>Whether the field has a value.</summary>
     public bool Has(string field) => field switch
     {
@@ -107,6 +114,7 @@ public sealed record Collected
             Fields.EmailAddress => rest with { EmailAddress = null },
             Fields.PhoneNumber => rest with { PhoneNumber = null },
             Fields.Username => rest with { Username = null },
+            _ when identifier == rest.ExternalAccount?.Identifier => rest with { External = null },
             _ => throw new UnreachableException(),
         });
     }
@@ -119,13 +127,15 @@ public sealed record Collected
     {
         get
         {
-            var identifiers = ImmutableArray.CreateBuilder<Identifier>(3);
+            var identifiers = ImmutableArray.CreateBuilder<Identifier>(4);
             if (EmailAddress is { } email)
                 identifiers.Add(Identifier.Of(Fields.EmailAddress, email.Value));
             if (PhoneNumber is { } phone)
                 identifiers.Add(Identifier.Of(Fields.PhoneNumber, phone.Value));
             if (Username is { } username)
                 identifiers.Add(Identifier.Of(Fields.Username, username));
+            if (ExternalAccount is { } external)
+                identifiers.Add(external.Identifier);
             return identifiers.ToImmutable();
         }
     }

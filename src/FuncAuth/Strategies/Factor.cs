@@ -30,6 +30,9 @@ public sealed record FactorContact(IdentificationId Id, string Field, string Val
 /// <param name="SecondFactors">The contacts that are kept for the second factor, the default one first.</param>
 public sealed record FactorSource(bool HasPassword, ImmutableArray<FactorContact> Contacts, ImmutableArray<FactorContact> SecondFactors)
 {
+    /// <summary>The strategies of the external providers that the account can be signed in to from.</summary>
+    public ImmutableArray<string> ExternalAccounts { get; init; } = [];
+
     /// <summary>What <paramref name="user"/> has: proven contacts, each for one of the two factors.</summary>
     public static FactorSource Of(User user)
     {
@@ -48,7 +51,10 @@ public sealed record FactorSource(bool HasPassword, ImmutableArray<FactorContact
             [
                 .. numbers.Where(number => number.ReservedForSecondFactor).OrderByDescending(number => number.IsDefaultSecondFactor)
                     .Select(number => new FactorContact(number.Id, Fields.PhoneNumber, number.Value, number.Id == user.PrimaryPhoneNumber)),
-            ]);
+            ])
+        {
+            ExternalAccounts = [.. user.ExternalAccounts.Where(account => account.IsLinked).Select(account => account.Strategy)],
+        };
     }
 
     /// <summary>

@@ -35,6 +35,12 @@ public interface IFirstFactor : IStrategy
     IEnumerable<Factor> Offer(FactorSource source);
 }
 
+/// <summary>
+/// A first factor that somebody else proves: people go there and come back, and nothing is prepared or attempted here. Where it is built it is offered:
+/// it is switched on by being in the catalogue.
+/// </summary>
+public interface IExternalFactor : IFirstFactor;
+
 /// <summary>Can be the second factor of a sign-in, for users who turned it on.</summary>
 public interface ISecondFactor : IStrategy
 {

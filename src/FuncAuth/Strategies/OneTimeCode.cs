@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using FuncAuth.Keys;
 
 namespace FuncAuth.Strategies;
@@ -33,6 +34,9 @@ public sealed class OneTimeCodes(Keyring keys)
     // Says what is derived and how, so that the same key in another use, or in a later version of this one, gives something else.
     private const string Label = "FuncAuth one-time code 1";
 
+    // A message of its own shape: that of a code begins with a length, which is no letter.
+    private const string BytesLabel = "FuncAuth bytes 1";
+
     /// <summary>The key that new codes are made with: to be kept with the verification, so that a rotation kills no code.</summary>
     public string CurrentKeyId => keys.Current.Id;
 
@@ -41,6 +45,21 @@ public sealed class OneTimeCodes(Keyring keys)
     {
         ArgumentNullException.ThrowIfNull(subject);
         return keys.Find(keyId) is { } key ? new Secret(Digits(key, Encode(subject))) : null;
+    }
+
+    /// <summary>
+    /// 32 bytes that nobody else knows, for another use than a code; null where the key is not on the ring any more. Another use or preparation has
+    /// others, and none of them tell anything of a code.
+    /// </summary>
+    /// <param name="keyId">The key.</param>
+    /// <param name="use">What they are for.</param>
+    /// <param name="verification">The preparation that they belong to.</param>
+    public byte[]? DeriveBytes(string keyId, string use, VerificationId verification)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        return keys.Find(keyId) is { } key
+            ? HMACSHA256.HashData(key.Value.Span, Encoding.UTF8.GetBytes($"{BytesLabel}\0{use}\0{verification.Value}"))
+            : null;
     }
 
     /// <summary>Whether <paramref name="typed"/>, blanks around it aside, is the code for <paramref name="subject"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FuncAuth.Strategies.EmailCode;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Strategies.PhoneCode;
 using FuncAuth.Strategies.ResetPassword;
@@ -18,6 +19,13 @@ public sealed record StrategyCatalog(ImmutableArray<IStrategy> Strategies)
         new ResetPasswordEmailCodeStrategy(),
         new ResetPasswordPhoneCodeStrategy(),
     ]);
+
+    /// <summary>The same with the strategies of external providers at the end.</summary>
+    public StrategyCatalog With(IEnumerable<ExternalProvider> providers) =>
+        new([.. Strategies.Where(strategy => strategy is not OAuthStrategy), .. providers.Select(provider => new OAuthStrategy(provider))]);
+
+    /// <summary>The external providers, in the order in which they are offered.</summary>
+    public IEnumerable<ExternalProvider> Providers => Playing<OAuthStrategy>().Select(strategy => strategy.Provider);
 
     /// <summary>The strategies that play the part <typeparamref name="TPart"/>.</summary>
     public IEnumerable<TPart> Playing<TPart>() where TPart : IStrategy => Strategies.OfType<TPart>();

@@ -12,5 +12,6 @@ public sealed partial record User
         .. EmailAddresses.Select(address => Identifier.Of(Fields.EmailAddress, address.Value)),
         .. PhoneNumbers.Select(number => Identifier.Of(Fields.PhoneNumber, number.Value)),
         .. Username is { } username ? [Identifier.Of(Fields.Username, username)] : ImmutableArray<Identifier>.Empty,
+        .. ExternalAccounts.Select(account => account.Identity?.Identifier).OfType<Identifier>(),
     ];
 }

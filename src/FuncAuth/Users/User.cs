@@ -28,6 +28,9 @@ public sealed partial record User
     /// <summary>Contacts that were the user's until a short while ago, oldest first; only for word of their removal.</summary>
     public ImmutableArray<RemovedContact> RemovedContacts { get; init; } = [];
 
+    /// <summary>Accounts at external providers, one of a provider at most, in the order in which they were linked.</summary>
+    public ImmutableArray<ExternalAccount> ExternalAccounts { get; init; } = [];
+
     public IdentificationId? PrimaryEmailAddress { get; init; }
 
     public IdentificationId? PrimaryPhoneNumber { get; init; }
@@ -139,6 +142,7 @@ public sealed partial record User
             PhoneNumbers = phone is null ? [] : [phone],
             PrimaryEmailAddress = email?.Id,
             PrimaryPhoneNumber = phone?.Id,
+            ExternalAccounts = collected.ExternalAccount is { } external ? [ExternalAccount.Linked(id, external, now)] : [],
             Password = collected.PasswordHash is { } hash ? new PasswordCredential(hash, now) : null,
             UnsafeMetadata = collected.UnsafeMetadata,
             LastSignInAt = now,

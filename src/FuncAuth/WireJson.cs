@@ -6,6 +6,7 @@ using FuncAuth.Errors;
 using FuncAuth.Sessions;
 using FuncAuth.SignIns;
 using FuncAuth.SignUps;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Users;
 
 namespace FuncAuth;
@@ -24,7 +25,7 @@ namespace FuncAuth;
 [JsonSerializable(typeof(Envelope<DeletedObjectResource>))]
 [JsonSerializable(typeof(ImmutableArray<ActiveSessionResource>))]
 [JsonSerializable(typeof(ImmutableArray<SessionResource>))]
-[JsonSerializable(typeof(Envelope<DeletedObjectResource>))]
+[JsonSerializable(typeof(ExternalVerificationResource))]
 [JsonSerializable(typeof(TokenResource))]
 [JsonSerializable(typeof(ErrorsResource))]
 [JsonSerializable(typeof(JwksResource))]

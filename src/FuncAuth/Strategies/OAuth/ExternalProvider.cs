@@ -17,4 +17,11 @@ public sealed record ExternalProvider(string Name, string DisplayName, string Lo
 
     /// <summary>The strategy under which an address counts as proven because a provider of <paramref name="strategy"/> said so (Frontend API).</summary>
     public static string Vouched(string strategy) => VouchedPrefix + strategy;
+
+    /// <summary>Whether <paramref name="strategy"/> is such a one: the contact is proven by a provider's word and not by a code.</summary>
+    public static bool IsVouched(string strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return strategy.StartsWith(VouchedPrefix + StrategyPrefix, StringComparison.Ordinal);
+    }
 }

@@ -17,7 +17,8 @@ public sealed record NodeScriptResult(int ExitCode, string Output)
 }
 
 /// <summary>
-/// Runs the scripts of <c>tests/browser</c>, with their packages, and those of the sample that they drive, installed first where they are not.
+/// Runs the scripts of <c>tests/browser</c>, with their packages, and those of the sample that they drive, installed first where they are not. Scripts of
+/// other folders that stay, such as those of <see cref="Providers.OutsideProviders"/>, get their packages here as well.
 /// </summary>
 public static class NodeScript
 {
@@ -43,6 +44,10 @@ public static class NodeScript
     }
 
     private static NodeScriptResult CouldNotTry(string why) => new(NodeScriptResult.CouldNotTryExitCode, why);
+
+    /// <summary>Installs the npm packages that a folder of the repository pins, unless they are there.</summary>
+    /// <returns>What a person has to mend; null where they are there.</returns>
+    public static Task<string?> EnsurePackagesAsync(string root, string folder, CancellationToken ct) => InstallAsync(root, folder, ct);
 
     // Test projects run in processes of their own, and two installations into one folder destroy each other.
     private static async Task<string?> InstallAsync(string root, string folder, CancellationToken ct)

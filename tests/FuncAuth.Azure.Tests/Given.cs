@@ -6,6 +6,7 @@ using FuncAuth.Sessions;
 using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 
@@ -150,6 +151,7 @@ internal static class Given
                 LegalAcceptedAt = Chance() ? Time() : null,
                 MfaEnabledAt = Chance() ? Time() : null,
                 MfaDisabledAt = Chance() ? Time() : null,
+                ExternalAccounts = [.. Enumerable.Range(0, random.Next(4)).Select(_ => ExternalAccount())],
             };
         }
 
@@ -175,6 +177,7 @@ internal static class Given
                 UnsafeMetadata = Text(),
                 Locale = Maybe(Text),
                 LegalAcceptedAt = Chance() ? Time() : null,
+                External = Maybe(External),
             },
             Chance() ? new SignUpState.Gathering() : new SignUpState.Complete(UserId.From(Key()), SessionId.From(Key())));
 
@@ -187,7 +190,44 @@ internal static class Given
                 2 => new SignInState.NeedsSecondFactor(Proof(), Maybe(Proof)),
                 3 => new SignInState.NeedsNewPassword(Proof()),
                 _ => new SignInState.Complete(Proof(), Maybe(Proof), SessionId.From(Key())),
+            })
+        {
+            External = Maybe(External),
+        };
+
+        private ExternalAccount ExternalAccount() => new(ExternalAccountId.From(Key()), Strategy(), Maybe(ExternalIdentity), Time())
+        {
+            VerifiedAt = Chance() ? Time() : null,
+            UpdatedAt = Time(),
+            Proof = Maybe(External),
+            Session = Chance() ? SessionId.From(Key()) : null,
+        };
+
+        private ExternalProof External()
+        {
+            var page = Text();
+            return new ExternalProof(Verification(), page, Chance() ? page : Text(), random.Next(4) switch
+            {
+                0 => new ExternalStage.Away(),
+                1 => new ExternalStage.Returning(Text()),
+                2 => new ExternalStage.Proven(ExternalIdentity(), Chance()),
+                _ => new ExternalStage.Failed(Text()),
             });
+        }
+
+        // What an identity leaves out need not be kept: only what it has is in these.
+        private ExternalIdentity ExternalIdentity() => new(Strategy(), $"{Key()}|Ünï")
+        {
+            EmailAddress = Maybe(() => $"{Key()}@example.com"),
+            EmailAddressIsVerified = Chance(),
+            FirstName = Maybe(Text),
+            LastName = Maybe(Text),
+            Username = Maybe(Text),
+            ImageUrl = Maybe(() => $"https://pictures.example/{Key()}"),
+            Scopes = Chance() ? "" : $"openid {Key()}",
+        };
+
+        private string Strategy() => Chance() ? "oauth_google" : "oauth_acme_2";
 
         private FactorProof Proof() => new(Verification(), Maybe(Text), Chance() ? Identification() : null);
 

@@ -8,7 +8,7 @@ using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Sweeping;
 
-/// <summary>Notes of sessions that are over, also of users that are gone, and contacts that users no longer have.</summary>
+/// <summary>Notes of sessions that are over, also of users that are gone, contacts that users no longer have, and accounts of providers that nobody came back to link.</summary>
 internal sealed class UserSweep(StorageLayout layout, UserTable users, ClientTable clients) : TableSweep("users", layout.Table(layout.Users))
 {
     protected override async ValueTask SweepPartitionAsync(string partition, IReadOnlyList<TableEntity> rows, SweepRound round, CancellationToken ct)
@@ -37,7 +37,10 @@ internal sealed class UserSweep(StorageLayout layout, UserTable users, ClientTab
 
         if (user is { } read && SweepFlow.Left(read.Value, round.Now) is var left && !ReferenceEquals(left, read.Value)
             && await users.SaveAsync(left, read, enters: null, RandomNumberGenerator.GetHexString(32, lowercase: true), ct))
+        {
             round.Count("contact", read.Value.RemovedContacts.Length - left.RemovedContacts.Length);
+            round.Count("external_account", read.Value.ExternalAccounts.Length - left.ExternalAccounts.Length);
+        }
     }
 
     private async Task<bool> IsDeadAsync(SessionNote note, User? user, SweepRound round, CancellationToken ct) =>

@@ -65,6 +65,11 @@ internal static class Row
         .Where(column => column is { Value: string, Key: not ("PartitionKey" or "RowKey" or "odata.etag" or WriterColumn) })
         .OrderBy(column => column.Key, StringComparer.Ordinal);
 
+    /// <summary>A JSON column that need not be there; null where it is not.</summary>
+    /// <exception cref="InvalidDataException">It is not of that shape.</exception>
+    public static T? Find<T>(TableEntity row, JsonTypeInfo<T> shape, string column)
+        where T : class => row.GetString(column) is null ? null : Content(row, shape, column);
+
     /// <summary>A column that must be there.</summary>
     public static string Text(TableEntity row, string column) => row.GetString(column) ?? throw Broken(row, $"it has no {column}");
 

@@ -24,6 +24,8 @@ namespace FuncAuth.Azure.Tables;
 [JsonSerializable(typeof(UserDataRow))]
 [JsonSerializable(typeof(UserCountsRow))]
 [JsonSerializable(typeof(ImmutableArray<ContactDetailRow>), TypeInfoPropertyName = "ContactDetailRows")]
+[JsonSerializable(typeof(ExternalAccountRow))]
+[JsonSerializable(typeof(ExternalProofRow))]
 internal sealed partial class RowJson : JsonSerializerContext
 {
     /// <summary>Letters beyond ASCII as they are: escaped they take six times the room, and a column holds 32K characters.</summary>

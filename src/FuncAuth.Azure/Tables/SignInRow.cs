@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using FuncAuth.SignIns;
 using FuncAuth.Users;
@@ -22,6 +23,10 @@ internal sealed record SignInRow(
 
     private const int Version = 1;
 
+    /// <summary>The way to an external provider, which has a column of its own: absent where none was begun.</summary>
+    [JsonIgnore]
+    public ExternalProofRow? External { get; private init; }
+
     public static TableEntity Write(ClientId client, SignIn signIn)
     {
         var (state, first, second, session) = signIn.State switch
@@ -36,12 +41,15 @@ internal sealed record SignInRow(
         var content = new SignInRow(
             signIn.Id.Value, signIn.CreatedAt, signIn.AbandonAt, state, signIn.Identifier?.Kind, signIn.Identifier?.Text, signIn.User?.Value,
             FactorProofRow.From(first), FactorProofRow.From(second), session);
-        return Row.Write(client.Value, Key, Version, content, RowJson.Stored.SignInRow);
+        var row = Row.Write(client.Value, Key, Version, content, RowJson.Stored.SignInRow);
+        if (ExternalProofRow.From(signIn.External) is { } external)
+            Row.Put(row, nameof(External), external, RowJson.Stored.ExternalProofRow);
+        return row;
     }
 
     public static SignInRow Read(TableEntity row) => Row.VersionOf(row) switch
     {
-        1 => Row.Content(row, RowJson.Stored.SignInRow),
+        1 => Row.Content(row, RowJson.Stored.SignInRow) with { External = Row.Find(row, RowJson.Stored.ExternalProofRow, nameof(External)) },
         var later => throw Row.OfLaterVersion(row, later),
     };
 
@@ -59,7 +67,10 @@ internal sealed record SignInRow(
             "new-password" => new SignInState.NeedsNewPassword(Proven(First)),
             "complete" => new SignInState.Complete(Proven(First), Second?.ToProof(), SessionId.Parse(Session ?? "")),
             _ => throw new InvalidDataException("A stored sign-in is in a state that this release does not know."),
-        });
+        })
+    {
+        External = External?.ToProof(),
+    };
 
     private static FactorProof Proven(FactorProofRow? row) =>
         row?.ToProof() ?? throw new InvalidDataException("A stored sign-in is past its first factor and does not say by what.");

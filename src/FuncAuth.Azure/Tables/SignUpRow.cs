@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
@@ -27,6 +28,10 @@ internal sealed record SignUpRow(
 
     private const int Version = 1;
 
+    /// <summary>The way to an external provider, which has a column of its own, for a form and an identity may be too long for one: absent where none was begun.</summary>
+    [JsonIgnore]
+    public ExternalProofRow? External { get; private init; }
+
     public static TableEntity Write(ClientId client, SignUp signUp)
     {
         var collected = signUp.Collected;
@@ -51,12 +56,15 @@ internal sealed record SignUpRow(
             },
             signUp.State is SignUpState.Completing ? true : null,
             collected.LegalAcceptedAt);
-        return Row.Write(client.Value, Key, Version, content, RowJson.Stored.SignUpRow);
+        var row = Row.Write(client.Value, Key, Version, content, RowJson.Stored.SignUpRow);
+        if (ExternalProofRow.From(collected.External) is { } external)
+            Row.Put(row, nameof(External), external, RowJson.Stored.ExternalProofRow);
+        return row;
     }
 
     public static SignUpRow Read(TableEntity row) => Row.VersionOf(row) switch
     {
-        1 => Row.Content(row, RowJson.Stored.SignUpRow),
+        1 => Row.Content(row, RowJson.Stored.SignUpRow) with { External = Row.Find(row, RowJson.Stored.ExternalProofRow, nameof(External)) },
         var later => throw Row.OfLaterVersion(row, later),
     };
 
@@ -76,6 +84,7 @@ internal sealed record SignUpRow(
             UnsafeMetadata = UnsafeMetadata,
             Locale = Locale,
             LegalAcceptedAt = LegalAcceptedAt,
+            External = External?.ToProof(),
         },
         Complete is { } complete
             ? new SignUpState.Complete(UserId.Parse(complete.User), SessionId.Parse(complete.Session))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Azure.Data.Tables;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
@@ -17,18 +18,24 @@ internal sealed record UserRow(
     ImmutableArray<ContactDetailRow> EmailAddresses,
     ImmutableArray<ContactDetailRow> PhoneNumbers,
     string UnsafeMetadata,
-    UserCountsRow Counts)
+    UserCountsRow Counts,
+    ImmutableArray<ExternalAccountRow> ExternalAccounts)
 {
     public const string Key = "user";
 
     private const int Version = 1;
+
+    // A column for each, because one may fill half of what a column holds; absent where there are fewer.
+    private static readonly ImmutableArray<string> ExternalColumns =
+        [.. Enumerable.Range(1, ExternalAccount.Max).Select(number => string.Create(CultureInfo.InvariantCulture, $"{nameof(ExternalAccount)}{number}"))];
 
     public static UserRow From(User user) => new(
         UserDataRow.From(user),
         [.. user.EmailAddresses.Select(ContactDetailRow.From)],
         [.. user.PhoneNumbers.Select(ContactDetailRow.From)],
         user.UnsafeMetadata,
-        UserCountsRow.From(user));
+        UserCountsRow.From(user),
+        [.. user.ExternalAccounts.Select(ExternalAccountRow.From)]);
 
     public static UserRow Read(TableEntity row) => Row.VersionOf(row) switch
     {
@@ -37,7 +44,8 @@ internal sealed record UserRow(
             Row.Content(row, RowJson.Stored.ContactDetailRows, nameof(EmailAddresses)),
             Row.Content(row, RowJson.Stored.ContactDetailRows, nameof(PhoneNumbers)),
             Row.Text(row, nameof(UnsafeMetadata)),
-            Row.Content(row, RowJson.Stored.UserCountsRow, nameof(Counts))),
+            Row.Content(row, RowJson.Stored.UserCountsRow, nameof(Counts)),
+            [.. ExternalColumns.Select(column => Row.Find(row, RowJson.Stored.ExternalAccountRow, column)).OfType<ExternalAccountRow>()]),
         var later => throw Row.OfLaterVersion(row, later),
     };
 
@@ -50,6 +58,8 @@ internal sealed record UserRow(
         Row.Put(row, nameof(PhoneNumbers), PhoneNumbers, RowJson.Stored.ContactDetailRows);
         row[nameof(UnsafeMetadata)] = UnsafeMetadata;
         Row.Put(row, nameof(Counts), Counts, RowJson.Stored.UserCountsRow);
+        for (var i = 0; i < ExternalAccounts.Length; i++)
+            Row.Put(row, ExternalColumns[i], ExternalAccounts[i], RowJson.Stored.ExternalAccountRow);
         if (requestId is not null)
             Row.Sign(row, requestId);
         return row;
@@ -80,6 +90,7 @@ internal sealed record UserRow(
         ContactMisses = MissRow.ToMisses(Counts.ContactMisses),
         CodesSent = CodeSentRow.ToCodesSent(Counts.CodesSent),
         KnownMisses = Counts.KnownMisses?.ToKnownMisses(),
+        ExternalAccounts = [.. ExternalAccounts.Select(row => row.ToAccount())],
     };
 
     /// <summary>What the user is found by, and claims count for.</summary>
@@ -88,6 +99,7 @@ internal sealed record UserRow(
         .. EmailAddresses.Where(address => address.IsPending is not true).Select(address => Identifier.Of(Fields.EmailAddress, address.Value)),
         .. PhoneNumbers.Where(number => number.IsPending is not true).Select(number => Identifier.Of(Fields.PhoneNumber, number.Value)),
         .. Data.Username is { } username ? [Identifier.Of(Fields.Username, username)] : ImmutableArray<Identifier>.Empty,
+        .. ExternalAccounts.Select(account => account.Identity).OfType<ExternalIdentityRow>().Select(identity => Identifier.Of(identity.Strategy, identity.Subject)),
     ];
 
     /// <summary>
@@ -110,6 +122,7 @@ internal sealed record UserRow(
         },
         EmailAddresses = [.. EmailAddresses.Select(address => address.Timeless())],
         PhoneNumbers = [.. PhoneNumbers.Select(number => number.Timeless())],
+        ExternalAccounts = [.. ExternalAccounts.Select(account => account.Timeless())],
     };
 }
 

@@ -65,9 +65,10 @@ public static class SweepFlow
     public static User Left(User user, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(user);
+        var left = user.WithoutLostWays(now);
         return user.RemovedContacts.All(contact => contact.IsKnownAt(now))
-            ? user
-            : user with { RemovedContacts = [.. user.RemovedContacts.Where(contact => contact.IsKnownAt(now))] };
+            ? left
+            : left with { RemovedContacts = [.. user.RemovedContacts.Where(contact => contact.IsKnownAt(now))] };
     }
 
     /// <summary>

@@ -24,6 +24,12 @@ public sealed record ExternalAccount(ExternalAccountId Id, string Strategy, Exte
     /// <summary>The session that began it: an answer is taken from its client alone (SECURITY.md F01); null where none is open.</summary>
     public SessionId? Session { get; init; }
 
+    /// <summary>
+    /// How long the outcome of a way that failed stands beside an account that is linked all the same; and how long a request may be at a provider with an
+    /// answer that came in time.
+    /// </summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether the user can sign in by it.</summary>
     public bool IsLinked => Identity is not null;
 
@@ -33,6 +39,16 @@ public sealed record ExternalAccount(ExternalAccountId Id, string Strategy, Exte
         ArgumentNullException.ThrowIfNull(identity);
         return new ExternalAccount(ExternalAccountId.From($"{user}/{identity.Strategy}/{identity.Subject}"), identity.Strategy, identity, now) { VerifiedAt = now };
     }
+
+    /// <summary>Whether it was to be linked and nobody came back: it is no more, whoever looks. What failed stays, to say why.</summary>
+    public bool IsOverAt(DateTimeOffset now) => !IsLinked && Proof?.Stage is not ExternalStage.Failed && now >= (Proof?.Verification.ExpiresAt ?? UpdatedAt);
+
+    /// <summary>Whether it is over for so long that no request is under way any more that has to do with it.</summary>
+    public bool IsLostAt(DateTimeOffset now) => IsOverAt(now - Slack);
+
+    /// <summary>The same without a way that ended long ago, if it is linked: that it is counts, and what came of asking again does not for ever.</summary>
+    public ExternalAccount Settled(DateTimeOffset now) =>
+        IsLinked && Proof is { } proof && now >= proof.Verification.ExpiresAt + Slack ? this with { Proof = null, Session = null } : this;
 
     /// <summary>Only the id: the printed form of a record would hold a person.</summary>
     public override string ToString() => Id.Value;

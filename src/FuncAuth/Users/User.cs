@@ -102,7 +102,7 @@ public sealed partial record User
     public User ChangedAt(DateTimeOffset now)
     {
         var later = UpdatedAt.AddMilliseconds(1);
-        return this with { UpdatedAt = now > later ? now : later, RemovedContacts = [.. RemovedContacts.Where(contact => contact.IsKnownAt(now))] };
+        return WithoutLostWays(now) with { UpdatedAt = now > later ? now : later, RemovedContacts = [.. RemovedContacts.Where(contact => contact.IsKnownAt(now))] };
     }
 
     /// <summary>The same, remembering a contact that it no longer has.</summary>

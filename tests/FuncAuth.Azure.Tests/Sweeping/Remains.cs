@@ -4,6 +4,8 @@ using FuncAuth.Sessions;
 using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Stores;
+using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Users;
 
 namespace FuncAuth.Azure.Tests.Sweeping;
@@ -62,6 +64,12 @@ internal sealed record Remains(
             "contact", TimeSpan.FromHours(24),
             (world, name, at) => PutUserAsync(world, name, at, user => user.Remembering(new RemovedContact(IdentificationId.From("old"), Fields.EmailAddress, "old@example.com", at))),
             async (world, name) => !(await world.Users.FindAsync(User(name), World.Ct))!.Value.Value.RemovedContacts.IsEmpty),
+        ["an account of a provider that nobody came back to link"] = new(
+            "external_account", TimeSpan.FromMinutes(10) + Slack,
+            (world, name, at) => PutUserAsync(world, name, at, user => user with { ExternalAccounts = [External(at)] }),
+            async (world, name) => !(await world.Users.FindAsync(User(name), World.Ct))!.Value.Value.ExternalAccounts.IsEmpty),
+        ["a claim of a user that has linked the account"] = Linked(null, "1"),
+        ["a claim of a user that has linked another account"] = Linked(TimeSpan.FromMinutes(10) + Slack, "2"),
 
         ["a user"] = new("user", null, (world, name, at) => PutUserAsync(world, name, at), async (world, name) => await world.Users.FindAsync(User(name), World.Ct) is not null),
         ["a claim of a user that has the identifier"] = Claim(null, Address),
@@ -113,6 +121,25 @@ internal sealed record Remains(
                 await PutUserAsync(world, name, at, one => one with { EmailAddresses = [new EmailAddress(IdentificationId.From(name), user(name), null, at)] });
         },
         async (world, name) => await RowAsync(world, world.Layout.Identifiers, Identifier(name).Key, IdentifierRow.Key));
+
+    private static ExternalAccount External(DateTimeOffset at, string? subject = null) => new(
+        ExternalAccountId.From("external"), "oauth_acme", subject is null ? null : new ExternalIdentity("oauth_acme", subject), at)
+    {
+        Proof = subject is not null ? null : new ExternalProof(
+            new Verification(VerificationId.From("external"), "oauth_acme", "k1", at, at.AddMinutes(10), Misses: 0, VerifiedAt: null),
+            "https://app.example/", "https://app.example/", new ExternalStage.Away()),
+    };
+
+    private static Remains Linked(TimeSpan? after, string subject) => new(
+        "identifier", after,
+        async (world, name, at) =>
+        {
+            await world.Identifiers.ClaimAsync(Account(name), User(name), at, World.Ct);
+            await PutUserAsync(world, name, at, user => user with { ExternalAccounts = [External(at, $"{name}-{subject}")] });
+        },
+        async (world, name) => await RowAsync(world, world.Layout.Identifiers, Account(name).Key, IdentifierRow.Key));
+
+    private static Identifier Account(string name) => Users.Identifier.Of("oauth_acme", $"{name}-1");
 
     private static Remains Misses(TimeSpan after, int count, MissedAt where = MissedAt.SignIn) => new(
         "misses", after,

@@ -106,6 +106,11 @@ public class SweeperTests
             var read = await world.Users.FindAsync(Remains.User(name), World.Ct);
             Assert.True(await world.Users.SaveAsync(read!.Value.Value with { FirstName = "Ada" }, read.Value, null, "a test", World.Ct));
         });
+        await StaysAsync("an account of a provider that nobody came back to link", async (world, name) =>
+        {
+            var read = await world.Users.FindAsync(Remains.User(name), World.Ct);
+            Assert.True(await world.Users.SaveAsync(read!.Value.Value with { FirstName = "Ada" }, read.Value, null, "a test", World.Ct));
+        });
         await StaysAsync("a message of which nothing was heard", async (world, name) =>
             await world.Deliveries.SettleAsync(VerificationId.From(name), world.Clock.Now, World.Ct));
     }
@@ -251,7 +256,7 @@ public class SweeperTests
         world.Clock.Now = Given.Now + remains.After!.Value;
         var table = remains.Kind switch
         {
-            "session_note" or "contact" => "users",
+            "session_note" or "contact" or "external_account" => "users",
             "identifier" or "misses" => "identifiers",
             "delivery" => "deliveries",
             _ => "clients",

@@ -3,6 +3,7 @@ using FuncAuth.Azure.Tables;
 using FuncAuth.Sessions;
 using FuncAuth.SignUps;
 using FuncAuth.Stores;
+using FuncAuth.Strategies.OAuth;
 
 namespace FuncAuth.Azure.Tests.Tables;
 
@@ -84,9 +85,10 @@ public partial class RoundTripTests
             }
         }
 
-        // Values that are always there have one type; Identifiers are computed from what has its own line.
+        // Values that are always there have one type; Identifiers are computed from what has its own line; where a way leads out to is not kept.
         var constant = values.Where(member =>
-            member.Value.Count == 1 && !member.Value.First().StartsWith(':') && !member.Key.Contains("Identifiers", StringComparison.Ordinal));
+            member.Value.Count == 1 && !member.Value.First().StartsWith(':') && !member.Key.Contains("Identifiers", StringComparison.Ordinal)
+            && !member.Key.EndsWith($".{nameof(ExternalProof.Departure)}", StringComparison.Ordinal));
         Assert.Empty(constant.Select(member => member.Key));
         Assert.Contains(values.Keys, path => path.StartsWith("Client.SignUp.Collected.EmailAddress.Verification.Misses", StringComparison.Ordinal));
         Assert.Contains($"= {nameof(SessionEnd.Revoked)}", values["Client.Sessions[].End"]);

@@ -9,6 +9,7 @@ using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Stores;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 
@@ -133,6 +134,64 @@ public class StoredRowTests
         CodesSent = new CodesSent([new CodeSent(Identifier.Of(Fields.EmailAddress, "old@example.com").Key, At)]),
     };
 
+    private static readonly ExternalIdentity AdaAtAcme = new("oauth_acme", "ada-1")
+    {
+        EmailAddress = "ada@example.com",
+        EmailAddressIsVerified = true,
+        FirstName = "Ada",
+        LastName = "Löwenherz",
+        Username = "ada",
+        ImageUrl = "https://acme.example/ada.png",
+        Scopes = "openid email",
+    };
+
+    private static readonly Verification Out = new(
+        VerificationId.From("out"), "oauth_acme", "k1", At, At.AddMinutes(10), Misses: 0, VerifiedAt: null);
+
+    private static readonly ExternalProof Away = new(Out, "https://app.example/sso", "https://app.example/", new ExternalStage.Away());
+
+    private static readonly ExternalProof AtAcme = Away with { Verification = Out with { VerifiedAt = At.AddMinutes(1) }, Stage = new ExternalStage.Proven(AdaAtAcme) };
+
+    // One for each stage: on a sign-in, on a sign-up, on a user.
+    private static readonly (string Name, SignIn SignIn)[] SignInsByProvider =
+    [
+        ("away", SignIns[0].SignIn with { External = Away }),
+        ("returning", SignIns[0].SignIn with { External = Away with { Stage = new ExternalStage.Returning("0af7651916cd43dd8448eb211c80319c") } }),
+        ("failed", SignIns[0].SignIn with { External = Away with { CompleteUrl = Away.RedirectUrl, Stage = new ExternalStage.Failed("oauth_access_denied") } }),
+        ("transferable", SignIns[0].SignIn with { External = AtAcme with { Stage = new ExternalStage.Proven(AdaAtAcme, IsTransferable: true) } }),
+        ("external_second-factor", SignIn with
+        {
+            Identifier = null,
+            State = new SignInState.NeedsSecondFactor(new FactorProof(AtAcme.Verification)),
+            External = AtAcme,
+        }),
+    ];
+
+    private static readonly SignUp GatheringByProvider = Gathering with
+    {
+        Collected = new Collected
+        {
+            EmailAddress = new Contact("ada@example.com", Proven with { Strategy = "from_oauth_acme" }),
+            External = AtAcme with { Stage = new ExternalStage.Proven(new ExternalIdentity("oauth_acme", "ada-1")) },
+        },
+    };
+
+    private static readonly User Linked = User with
+    {
+        ExternalAccounts =
+        [
+            new ExternalAccount(ExternalAccountId.From("linked"), "oauth_acme", AdaAtAcme, At)
+            {
+                VerifiedAt = At.AddDays(1),
+                UpdatedAt = At.AddDays(1),
+                Proof = Away with { Stage = new ExternalStage.Failed("oauth_access_denied") },
+                Session = SessionId.From("active"),
+            },
+            new ExternalAccount(ExternalAccountId.From("pending"), "oauth_other", Identity: null, At) { Proof = Away, Session = SessionId.From("active") },
+            new ExternalAccount(ExternalAccountId.From("bare"), "oauth_third", new ExternalIdentity("oauth_third", "1"), At) { VerifiedAt = At },
+        ],
+    };
+
     [Fact]
     public void The_first_version_of_a_client_is_still_read()
     {
@@ -161,6 +220,59 @@ public class StoredRowTests
     {
         foreach (var (name, signIn) in SignIns)
             Assert.Equal(Described.Of(signIn), Described.Of(SignInRow.Read(Example($"SignIn.v1.{name}")).ToSignIn()));
+    }
+
+    [Fact]
+    public void The_first_version_of_what_has_to_do_with_providers_is_still_read()
+    {
+        foreach (var (name, signIn) in SignInsByProvider)
+            Assert.Equal(Described.Of(signIn), Described.Of(SignInRow.Read(Example($"SignIn.v1.{name}")).ToSignIn()));
+        Assert.Equal(Described.Of(GatheringByProvider), Described.Of(SignUpRow.Read(Example("SignUp.v1.external")).ToSignUp()));
+        Assert.Equal(Described.Of(Linked), Described.Of(UserRow.Read(Example("User.v1.external_accounts")).ToUser(User.Id)));
+    }
+
+    // It holds the state, which whoever reads the tables could answer with.
+    [Fact]
+    public void F01_where_a_way_leads_out_to_is_stored_nowhere()
+    {
+        var departing = Away with { Departure = new Uri("https://acme.example/authorize?state=secret") };
+
+        Assert.All(
+            [
+                SignInRow.Write(Client.Id, SignIn with { External = departing }),
+                SignUpRow.Write(Client.Id, Gathering with { Collected = new Collected { External = departing } }),
+                UserRow.From(User with { ExternalAccounts = [new ExternalAccount(ExternalAccountId.From("a"), "oauth_acme", null, At) { Proof = departing }] }).Write(User.Id),
+            ],
+            row => Assert.DoesNotContain(row.Select(column => column.Value).OfType<string>(), text => text.Contains("authorize", StringComparison.Ordinal)));
+    }
+
+    // Another person at the same provider, and one with the same address, have another identifier; one that is not linked has none.
+    [Fact]
+    public void F05_a_user_is_found_by_the_linked_accounts_and_by_nothing_else_of_them()
+    {
+        Assert.Equal(
+            [Identifier.Of("oauth_acme", "ada-1"), Identifier.Of("oauth_third", "1")],
+            UserRow.From(Linked).Identifiers.Where(identifier => identifier.Kind.StartsWith("oauth_", StringComparison.Ordinal)));
+        Assert.Equal(Linked.Identifiers.ToHashSet(), UserRow.From(Linked).Identifiers.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("\"stage\":\"proven\"", "\"stage\":\"elsewhere\"")]
+    [InlineData("\"stage\":\"proven\"", "\"stage\":\"returning\"")]
+    [InlineData("\"stage\":\"proven\"", "\"stage\":\"failed\"")]
+    [InlineData("\"subject\":\"ada-1\"", "\"subject\":\"\"")]
+    [InlineData("\"redirectUrl\"", "\"returnUrl\"")]
+    public void A_broken_way_to_a_provider_is_a_fault(string sound, string broken)
+    {
+        var row = Example("SignIn.v1.transferable");
+        var data = row.GetString("External");
+        Assert.Contains(sound, data, StringComparison.Ordinal);
+        row["External"] = data.Replace(sound, broken, StringComparison.Ordinal);
+
+        var e = Assert.ThrowsAny<Exception>(() => SignInRow.Read(row).ToSignIn());
+
+        Assert.True(e is InvalidDataException or ArgumentException, e.ToString());
+        Assert.DoesNotContain("ada@example.com", e.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -223,6 +335,10 @@ public class StoredRowTests
         Same("Session.v1.active", SessionRow.Write(Client.Id, Sessions[1]));
         foreach (var (name, signIn) in SignIns)
             Same($"SignIn.v1.{name}", SignInRow.Write(Client.Id, signIn));
+        foreach (var (name, signIn) in SignInsByProvider)
+            Same($"SignIn.v1.{name}", SignInRow.Write(Client.Id, signIn));
+        Same("SignUp.v1.external", SignUpRow.Write(Client.Id, GatheringByProvider));
+        Same("User.v1.external_accounts", UserRow.From(Linked).Write(User.Id, Misses.Recent[0].By));
         Same("StrayMisses.v1", new StrayMissesRow(MissRow.From(Misses)).Write(Given.Email(), MissedAt.SignIn));
         Same("StrayMisses.v1.sign_up", new StrayMissesRow(MissRow.From(Users.Misses.None)).Write(Given.Email(), MissedAt.SignUp));
         Same("User.v1", UserRow.From(User).Write(User.Id, Misses.Recent[0].By));

@@ -1,7 +1,9 @@
 using Azure.Data.Tables;
 using FuncAuth.Azure.Tables;
+using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 
@@ -56,9 +58,52 @@ public class UserRowTests
                 user with { PhoneNumbers = [Number(0)] },
                 user with { UnsafeMetadata = """{"a":1}""" },
                 user with { Misses = Full() },
+                user with { ExternalAccounts = [External(0)] },
                 user with { CodesSent = new CodesSent([new CodeSent("key", Given.Now)]) },
             ],
             other => Assert.False(Row.IsSameWrite(Written(other), write)));
+    }
+
+    // What a provider says comes on top of a form that is as long as it may be.
+    [Fact]
+    public void An_attempt_that_holds_as_much_as_one_may_has_room_for_what_a_provider_says()
+    {
+        var proof = External(0).Proof! with { Stage = new ExternalStage.Proven(External(0).Identity!, IsTransferable: true) };
+        var signUp = new SignUp(SignUpId.From("full"), Given.Now, Given.Now, new Collected
+        {
+            EmailAddress = new Contact(Longest(0), Proof("from_" + proof.Strategy)),
+            PhoneNumber = new Contact($"+{100000000000000}", Proof("phone_code")),
+            Username = new string('u', 64),
+            PasswordHash = new string('h', 160),
+            FirstName = new string('\uE000', NameText.MaxLength),
+            LastName = new string('\uE000', NameText.MaxLength),
+            UnsafeMetadata = "{" + new string(' ', 2 * MetadataText.MaxLength - 2) + "}",
+            Locale = new string('x', LocaleText.MaxLength),
+            External = proof,
+        }, new SignUpState.Gathering());
+        var signIn = new SignIn(
+            SignInId.From("full"), Given.Now, Given.Now, null, UserId.From("ada"), new SignInState.NeedsSecondFactor(new FactorProof(Proof(proof.Strategy))))
+        {
+            External = proof,
+        };
+
+        TableGuard.Check(SignUpRow.Write(ClientId.From("full"), signUp));
+        TableGuard.Check(SignInRow.Write(ClientId.From("full"), signIn));
+    }
+
+    // The id of a linked account derives from what it is, and its times are those of the try.
+    [Fact]
+    public void Two_tries_of_one_completion_by_a_provider_make_the_same_user_and_another_person_there_does_not()
+    {
+        User Made(string subject, TimeSpan after)
+        {
+            var signUp = Given.SignUp("one");
+            var proof = External(0).Proof! with { Stage = new ExternalStage.Proven(new ExternalIdentity("oauth_acme", subject)) };
+            return Given.User(signUp with { Collected = signUp.Collected with { External = proof } }, Given.Now + after);
+        }
+
+        Assert.True(UserRow.From(Made("ada", TimeSpan.Zero)).IsSameAs(UserRow.From(Made("ada", TimeSpan.FromMinutes(3)))));
+        Assert.False(UserRow.From(Made("ada", TimeSpan.Zero)).IsSameAs(UserRow.From(Made("eve", TimeSpan.Zero))));
     }
 
     private static User Fullest() => new()
@@ -88,7 +133,31 @@ public class UserRowTests
         KnownMisses = new KnownMisses(KnownMisses.Most, Given.Now, new string('f', 32)),
         CodesSent = new CodesSent([.. Enumerable.Range(0, CodesSent.MostInAll).Select(i =>
             new CodeSent(Identifier.Of(Fields.EmailAddress, Longest(i)).Key, Given.Now))]),
+        ExternalAccounts = [.. Enumerable.Range(0, ExternalAccount.Max).Select(External)],
     };
+
+    private static ExternalAccount External(int i)
+    {
+        var strategy = $"oauth_{i}".PadRight(64, 'x');
+        var identity = new ExternalIdentity(strategy, new string('\uE000', ExternalIdentity.MaxSubject))
+        {
+            EmailAddress = new string('ß', 64) + "@" + string.Join('.', Enumerable.Repeat(new string('d', 62), 3)),
+            EmailAddressIsVerified = true,
+            FirstName = new string('\uE000', NameText.MaxLength),
+            LastName = new string('\uE000', NameText.MaxLength),
+            Username = new string('\uE000', NameText.MaxLength),
+            ImageUrl = "https://pictures.example/".PadRight(ExternalIdentity.MaxImageUrl, 'p'),
+            Scopes = new string('s', ExternalIdentity.MaxScopes),
+        };
+        var page = "https://app.example/".PadRight(2048, 'p');
+        return new ExternalAccount(ExternalAccountId.From($"{i}"), strategy, identity, Given.Now)
+        {
+            VerifiedAt = Given.Now,
+            UpdatedAt = Given.Now.AddTicks(1),
+            Proof = new ExternalProof(Proof(strategy), page, page[..^1] + "q", new ExternalStage.Failed(new string('f', 64))),
+            Session = SessionId.From("session"),
+        };
+    }
 
     private static EmailAddress Address(int i) => new(IdentificationId.From($"address {i}"), Longest(i), Proof("reset_password_email_code"), Given.Now)
     {

@@ -4,6 +4,7 @@ using FuncAuth.Sessions;
 using FuncAuth.SignIns;
 using FuncAuth.SignUps;
 using FuncAuth.Stores;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Sweeping;
 using FuncAuth.Tests.Users;
 using FuncAuth.Users;
@@ -91,6 +92,14 @@ public class SweepFlowTests
             now => SweepFlow.Left(GivenUser.Jane with { RemovedContacts = [new RemovedContact(IdentificationId.From("old"), Fields.EmailAddress, "old@example.com", Now)] }, now)
                 .RemovedContacts.IsEmpty,
             TimeSpan.FromHours(24)),
+        ["an account that nobody came back to link"] = (now => SweepFlow.Left(Linking(new ExternalStage.Away()), now).ExternalAccounts.IsEmpty, TimeSpan.FromMinutes(10) + Slack),
+        ["an account that somebody came back to link in time"] = (
+            now => SweepFlow.Left(Linking(new ExternalStage.Returning("request")), now).ExternalAccounts.IsEmpty, TimeSpan.FromMinutes(10) + Slack),
+        ["an account whose linking failed stays to say so"] = (now => SweepFlow.Left(Linking(new ExternalStage.Failed("oauth_access_denied")), now).ExternalAccounts.IsEmpty, null),
+        ["an account that is linked"] = (now => SweepFlow.Left(Linking(new ExternalStage.Away(), isLinked: true), now).ExternalAccounts.IsEmpty, null),
+        ["a way to the provider of an account that is linked"] = (
+            now => SweepFlow.Left(Linking(new ExternalStage.Failed("oauth_access_denied"), isLinked: true), now).ExternalAccounts[0].Proof is null,
+            TimeSpan.FromMinutes(10) + Slack),
     };
 
     [Theory]
@@ -142,6 +151,17 @@ public class SweepFlowTests
         Assert.Null(left.LastActiveSession);
         Assert.Equal(client.KnownUsers, left.KnownUsers);
     }
+
+    private static User Linking(ExternalStage stage, bool isLinked = false) => GivenUser.Jane with
+    {
+        ExternalAccounts =
+        [
+            new ExternalAccount(ExternalAccountId.From("acme"), "oauth_acme", isLinked ? new ExternalIdentity("oauth_acme", "jane") : null, Now)
+            {
+                Proof = new ExternalProof(ExternalProof.BeginVerification("oauth_acme", Given.Facts()), "https://app.example/", "https://app.example/", stage),
+            },
+        ],
+    };
 
     private static Client? Left(Client client, DateTimeOffset now) => SweepFlow.Left(client, Given.Instance, now);
 

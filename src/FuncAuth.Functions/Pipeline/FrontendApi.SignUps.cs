@@ -80,7 +80,7 @@ public sealed partial class FrontendApi
         Exchange exchange, SignUpId? updated, Func<Client?, SignUpInput, Facts, Decision<SignUp>> step, CancellationToken ct)
     {
         const int rounds = 3;
-        var input = SignUpInput.Read(Forms.SignUp(exchange.Form), instance);
+        var input = SignUpInput.Read(Forms.SignUp(exchange.Form), instance, exchange.Facts.PageOrigin);
         var asRead = exchange;
         for (var round = 1; ; round++)
         {

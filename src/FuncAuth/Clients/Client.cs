@@ -190,8 +190,10 @@ public sealed record Client
     public Client ForgettingAttemptsOf(User user)
     {
         ArgumentNullException.ThrowIfNull(user);
-        var holdsSignUp = SignUp?.State is SignUpState.Complete complete && complete.User == user.Id;
-        var holdsSignIn = SignIn is { } signIn && (signIn.User == user.Id || (signIn.Identifier is { } typed && user.IsFoundBy(typed)));
+        var holdsSignUp = (SignUp?.State is SignUpState.Complete complete && complete.User == user.Id)
+            || (SignUp?.Collected.External?.Identity is { } taken && user.Has(taken));
+        var holdsSignIn = SignIn is { } signIn && (signIn.User == user.Id || (signIn.Identifier is { } typed && user.IsFoundBy(typed))
+            || (signIn.External?.Identity is { } said && user.Has(said)));
         return holdsSignUp || holdsSignIn ? this with { SignUp = holdsSignUp ? null : SignUp, SignIn = holdsSignIn ? null : SignIn } : this;
     }
 

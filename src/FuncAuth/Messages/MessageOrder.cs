@@ -48,6 +48,8 @@ public enum NoticeKind
     PrimaryPhoneNumberChanged,
     SecondFactorTurnedOn,
     SecondFactorTurnedOff,
+    ExternalAccountConnected,
+    ExternalAccountRemoved,
 
     /// <summary>Somebody tried to sign up with an address that has an account, where nobody may learn that (SECURITY.md E03).</summary>
     SignUpAttempted,

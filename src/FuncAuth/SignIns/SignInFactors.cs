@@ -31,7 +31,7 @@ public static class SignInFactors
     {
         ArgumentNullException.ThrowIfNull(signIn);
         ArgumentNullException.ThrowIfNull(instance);
-        return signIn.Identifier is not { } typed ? null
+        return signIn.Identifier is not { } typed ? user is null ? null : FactorSource.Of(user)
             : instance.SignIns.HidesAccounts ? FactorSource.StandIn(typed, signIn.Id)
             : user is null ? null : FactorSource.Of(user);
     }
@@ -41,7 +41,8 @@ public static class SignInFactors
     {
         ArgumentNullException.ThrowIfNull(instance);
         return instance.Strategies.Playing<IFirstFactor>().Where(strategy =>
-            (strategy is IExternalFactor || instance.SignIns.FirstFactors.Contains(strategy.Name)) && instance.Has(strategy) && (!strategy.ResetsPassword || instance.Announced(Fields.Password).Enabled));
+            (strategy is IExternalFactor || instance.SignIns.FirstFactors.Contains(strategy.Name)) && instance.Has(strategy)
+            && (!strategy.ResetsPassword || instance.Announced(Fields.Password).Enabled));
     }
 
     /// <summary>The strategies that may be a second factor here: allowed, and of an attribute that is enabled.</summary>
@@ -62,7 +63,7 @@ public static class SignInFactors
     {
         ArgumentNullException.ThrowIfNull(factor);
         return factor.Contact is { } wanted && user is not null
-            ? FactorSource.Of(user).Contacts.FirstOrDefault(contact => contact.Field == wanted.Field && contact.Value == wanted.Value)
+            ? FactorSource.Of(user).ForCodes.FirstOrDefault(contact => contact.Field == wanted.Field && contact.Value == wanted.Value)
             : null;
     }
 
@@ -74,6 +75,6 @@ public static class SignInFactors
             return null;
 
         var source = FactorSource.Of(user);
-        return (isSecond ? source.SecondFactors : source.Contacts).FirstOrDefault(contact => contact.Id == id && contact.Field == proof.Field);
+        return (isSecond ? source.SecondFactors : source.ForCodes).FirstOrDefault(contact => contact.Id == id && contact.Field == proof.Field);
     }
 }

@@ -32,7 +32,7 @@ public static partial class SignInFlow
         // Identified by what is the account's no more. Where nobody may learn that, it goes on as if there never had been an account.
         if (signIn.User is not null && facts.Account?.User is null && !facts.Instance.SignIns.HidesAccounts)
             return AuthErrors.ResourceForbidden;
-        if (signIn.State is SignInState.NeedsSecondFactor { First: var first } && WhyStale(first, facts) is { } stale)
+        if (signIn.State is SignInState.NeedsSecondFactor { First: var first } && WhyStale(signIn, first, facts) is { } stale)
             return stale;
 
         asked = Asked.Of(client, signIn, found, facts);
@@ -46,26 +46,26 @@ public static partial class SignInFlow
         : null;
 
     /// <summary>
-    /// Why a first factor that was proven earlier is worth nothing any more: its identifier or contact is no longer the account's, or its owner has changed
-    /// the password or ended all other sessions since, to keep out whoever could have proven it. Null where it still counts.
+    /// Why a first factor that was proven earlier is worth nothing any more: its identifier, contact or account at a provider is no longer the account's, or
+    /// its owner has changed the password or ended all other sessions since, to keep out whoever could have proven it. Null where it still counts.
     /// </summary>
-    private static AuthError? WhyStale(FactorProof first, Facts facts)
+    private static AuthError? WhyStale(SignIn signIn, FactorProof first, Facts facts)
     {
         if (facts.Account?.User is not { } user)
             return AuthErrors.ResourceForbidden;
 
         var proven = first.Verification.VerifiedAt;
-        var isGone = first.Contact is not null
-            ? SignInFactors.Destination(first, isSecond: false, user) is null
+        var isGone = IdentityBehind(signIn, first) is { } identity ? IsGone(identity, user, facts)
+            : first.Contact is not null ? SignInFactors.Destination(first, isSecond: false, user) is null
             : first.Verification.Strategy is PasswordStrategy.StrategyName && user.Password is null;
         return isGone || proven < user.Password?.UpdatedAt || proven < user.SessionsCut?.At ? AuthErrors.ResourceForbidden : null;
     }
 
     /// <summary>The same for the right to set a new password, which is worth no more than the code that it was proven by, and for as long.</summary>
-    private static AuthError? WhyNoLongerReset(FactorProof first, User user, Facts facts) =>
+    private static AuthError? WhyNoLongerReset(SignIn signIn, FactorProof first, User user, Facts facts) =>
         IsSetBy(facts, user) ? null
         : user.Password is null || facts.Now >= first.Verification.VerifiedAt + facts.Instance.Codes.Lifetime ? AuthErrors.ResourceForbidden
-        : WhyStale(first, facts);
+        : WhyStale(signIn, first, facts);
 
     // By this very request, which is decided again: of no other one the hash could be the same, for it has a salt.
     private static bool IsSetBy(Facts facts, User user) => facts.PasswordHash is { } hash && user.Password?.Hash == hash;
@@ -86,15 +86,15 @@ public static partial class SignInFlow
     private static AuthError? Complaint(SignInForm form, Facts facts, out IFirstFactor? strategy)
     {
         strategy = null;
-        if (form.Transfer)
-            return AuthErrors.AccountTransferInvalid;
-
         if (form.NamedStrategy is { } name)
         {
             if (Find(name, facts.Instance.FirstFactorStrategies(), out var found) is { } unknown)
                 return unknown;
             strategy = found;
         }
+
+        if (strategy is IExternalFactor)
+            return null;
 
         if (form.Identifier is null)
             return form.NamedStrategy is null ? null : AuthErrors.ParamMissing("identifier");

@@ -102,8 +102,13 @@ public static partial class SignInFlow
         return asked.SignIn.State is SignInState.NeedsSecondFactor { First: var first } ? Complete(asked.Client, asked.SignIn, first, proven, user, facts)
             : asked.Strategy is IFirstFactor { ResetsPassword: true }
                 ? HalfWay(asked.Client, asked.SignIn with { State = new SignInState.NeedsNewPassword(proven) }, user, facts)
+            : user.IsWhollyUnproven && Contact(proof, user) is { } contact
+                ? HandOver(asked.Client, asked.SignIn, proven, user, contact with { Verification = proven.Verification }, facts)
                 : Enter(asked.Client, asked.SignIn, proven, user, facts);
     }
+
+    private static UserContact? Contact(FactorProof proof, User user) =>
+        proof is { Field: { } field, Contact: { } id } ? user.ContactsIn(field).FirstOrDefault(contact => contact.Id == id) : null;
 
     /// <summary>No first factor alone gives somebody a session who has turned on a second one (SECURITY.md M01).</summary>
     private static Decision<SignIn> Enter(Client client, SignIn signIn, FactorProof first, User user, Facts facts) =>
@@ -128,13 +133,14 @@ public static partial class SignInFlow
             SecondFactorAt = second?.Verification.VerifiedAt,
         };
         var complete = signIn with { State = new SignInState.Complete(first, second, session.Id) };
+        var linked = Linked(signIn, first, user, facts);
         var next = (client with { SignIn = complete, LastAuthenticationStrategy = first.Verification.Strategy }).Beginning(session, facts);
-        var entered = Rehashed(user, facts) with
+        var entered = Rehashed(linked.User, facts) with
         {
             LastSignInAt = user.LastSignInAt > facts.Now ? user.LastSignInAt : facts.Now,
             Misses = AccountMisses.Counting(client, user, facts) is null ? user.Misses.Forgiving(client.Id) : user.Misses,
         };
-        return Decision.Accept(next.ChangedAt(facts.Now), complete, new Effect.SaveUser(entered, session));
+        return Decision.Accept(next.ChangedAt(facts.Now), complete, [.. linked.Before, new Effect.SaveUser(entered, session), .. linked.After]);
     }
 
     // The password that was checked, as it is kept today; a new one that the step has set is that already.
@@ -200,8 +206,11 @@ public static partial class SignInFlow
             _ => [],
         });
 
-        /// <summary>Whether it is about the password of an account that has none, which whoever asks may not be told.</summary>
-        public bool HasNothingToReset(Facts facts) => Strategy is IFirstFactor { ResetsPassword: true } && facts.Account?.User is not { Password: not null };
+        /// <summary>
+        /// Whether it is about the password of an account that has none, or none that its owner has set, which whoever asks may not be told.
+        /// </summary>
+        public bool HasNothingToReset(Facts facts) =>
+            Strategy is IFirstFactor { ResetsPassword: true } && facts.Account?.User is not { Password: not null, IsWhollyUnproven: false };
 
         public SignIn Keeping(FactorProof proof) => SignIn with
         {

@@ -23,8 +23,15 @@ public static partial class SignInFlow
         if (AlreadySignedIn(client, facts))
             return Refuse(client, AuthErrors.SessionExists);
 
+        if (form.Transfer)
+            return TakeOver(client, facts);
+
         if (Complaint(form, facts, out var strategy) is { } complaint)
             return Refuse(client, complaint);
+
+        // An identifier beside it is only a hint for the provider: who it is, the provider says.
+        if (strategy is IExternalFactor external)
+            return LeadOut(client, form, external, facts);
 
         var identifier = form.Identifier is { } typed ? IdentifierText.Resolve(typed, facts.Instance) : null;
         var user = facts.Account?.User;
@@ -34,13 +41,8 @@ public static partial class SignInFlow
         if (user is not null && AlreadySignedIn(client, user.Id, facts) is { } session)
             return Refuse(client, AuthErrors.IdentifierAlreadySignedIn(session.Id.Value));
 
-        var signIn = new SignIn(
-            SignInId.From(facts.Entropy.Text("sign-in")), facts.Now, facts.Now + facts.Instance.AttemptLifetime, identifier, user?.Id,
-            identifier is null ? new SignInState.NeedsIdentifier() : new SignInState.NeedsFirstFactor());
-
-        // A cookie that somebody planted before is worth nothing from here on, unless there is somebody signed in to be kept.
-        var own = client is null ? Client.Begin(facts) : client.ActiveSessions(facts.Now).Any() ? client : client.WithNewToken(facts);
-        var begun = own.Beginning(signIn).ChangedAt(facts.Now);
+        var signIn = Begin(identifier, user?.Id, identifier is null ? new SignInState.NeedsIdentifier() : new SignInState.NeedsFirstFactor(), facts);
+        var begun = Own(client, facts).Beginning(signIn).ChangedAt(facts.Now);
         if (identifier is null)
             return Decision.Accept(begun, signIn);
 
@@ -56,6 +58,13 @@ public static partial class SignInFlow
             ? Prove(asked, new FactorAttempt(strategy.Name, Password: form.Password), facts)
             : Prepare(asked, null, facts);
     }
+
+    private static SignIn Begin(TypedIdentifier? identifier, UserId? user, SignInState state, Facts facts) => new(
+        SignInId.From(facts.Entropy.Text("sign-in")), facts.Now, facts.Now + facts.Instance.AttemptLifetime, identifier, user, state);
+
+    // A cookie that somebody planted before is worth nothing from here on, unless there is somebody signed in to be kept.
+    private static Client Own(Client? client, Facts facts) =>
+        client is null ? Client.Begin(facts) : client.ActiveSessions(facts.Now).Any() ? client : client.WithNewToken(facts);
 
     /// <summary><c>GET /v1/client/sign_ins/{id}</c>.</summary>
     public static Decision<SignIn> Show(Client? client, SignInId id) =>
@@ -97,7 +106,7 @@ public static partial class SignInFlow
         if (facts.Account?.User is not { } user)
             return Refuse(client, AuthErrors.ResourceForbidden);
 
-        if (WhyNoLongerReset(open.First, user, facts) is { } stale)
+        if (WhyNoLongerReset(signIn, open.First, user, facts) is { } stale)
             return Refuse(client, stale);
 
         if (WhySignedIn(client, signIn, facts) is { } signedIn)

@@ -1,3 +1,6 @@
+using FuncAuth.Instances;
+using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.Password;
 
 namespace FuncAuth.SignIns;
@@ -13,6 +16,25 @@ public sealed record SignInForm
 
     /// <summary>Whether what an external provider gave to a sign-up is to be taken over.</summary>
     public bool Transfer { get; init; }
+
+    /// <summary>The page to come back to from an external provider.</summary>
+    public string? RedirectUrl { get; init; }
+
+    /// <summary>The page to come back to where nothing is left to do.</summary>
+    public string? ActionCompleteRedirectUrl { get; init; }
+
+    /// <summary>What a provider is asked for beside who the person is.</summary>
+    public ExternalWish Wish { get; init; } = new();
+
+    /// <summary>The same, with an identifier beside as a hint who the person probably is there. It identifies nobody here.</summary>
+    public ExternalWish WishToPassOn => Wish.LoginHint is null && !string.IsNullOrWhiteSpace(Identifier) ? Wish with { LoginHint = Identifier.Trim() } : Wish;
+
+    /// <summary>The strategy of the provider that the sign-in leads out to; null where it leads out to none, or to one that is not on.</summary>
+    public string? LeadsTo(Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return !Transfer && Strategy is { } name && instance.Strategies.Find<IExternalFactor>(name) is not null ? name : null;
+    }
 
     /// <summary>
     /// The strategy that is meant; null where none is. Identifier and password without a word on the strategy are a password sign-in: that is what the

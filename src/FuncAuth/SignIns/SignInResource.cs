@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using FuncAuth.Instances;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 
@@ -16,7 +17,7 @@ public sealed record SignInResource(
     ImmutableArray<string> SupportedIdentifiers,
     ImmutableArray<FactorResource>? SupportedFirstFactors,
     ImmutableArray<FactorResource>? SupportedSecondFactors,
-    FactorVerificationResource? FirstFactorVerification,
+    object? FirstFactorVerification,
     FactorVerificationResource? SecondFactorVerification,
     string? Identifier,
     SignInUserResource? UserData,
@@ -47,13 +48,15 @@ public sealed record SignInResource(
             signIn.Id.Value,
             signIn.IsAbandonedAt(now) ? "abandoned" : status,
             [.. new[] { Fields.EmailAddress, Fields.PhoneNumber, Fields.Username }.Where(name => instance.Announced(name).Enabled)],
-            signIn.Identifier is null
+            signIn.Identifier is null && !pastFirst
                 ? null
                 : [.. SignInFactors.First(signIn, user, instance).Select(factor => FactorResource.From(factor, signIn.Identifier, isSecond: false))],
             pastFirst && user is not null
                 ? [.. SignInFactors.Second(user, instance).Select(factor => FactorResource.From(factor, signIn.Identifier, isSecond: true))]
                 : pastFirst ? [] : null,
-            FactorVerificationResource.From(first, instance, now),
+            signIn.External is { } way && (first is null || first.Verification.Id == way.Verification.Id)
+                ? ExternalVerificationResource.From(way, now, OAuthErrors.AccountNotFound)
+                : FactorVerificationResource.From(first, instance, now),
             FactorVerificationResource.From(second, instance, now),
             signIn.Identifier?.Text,
             user is null || instance.SignIns.HidesAccounts ? null : SignInUserResource.From(user),

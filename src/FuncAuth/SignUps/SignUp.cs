@@ -105,7 +105,10 @@ public sealed record Collected
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>The same without those of its identifiers that are in <paramref name="taken"/>.</summary>
+    /// <summary>
+    /// The same without those of its identifiers that are in <paramref name="taken"/>. An account at a provider that is somebody's by now waits for a sign-in to
+    /// take it over: the person has proven that it is theirs.
+    /// </summary>
     public Collected Without(IReadOnlySet<Identifier> taken)
     {
         ArgumentNullException.ThrowIfNull(taken);
@@ -114,7 +117,7 @@ public sealed record Collected
             Fields.EmailAddress => rest with { EmailAddress = null },
             Fields.PhoneNumber => rest with { PhoneNumber = null },
             Fields.Username => rest with { Username = null },
-            _ when identifier == rest.ExternalAccount?.Identifier => rest with { External = null },
+            _ when identifier == rest.ExternalAccount?.Identifier => rest with { External = rest.External! with { Stage = new ExternalStage.Proven(rest.ExternalAccount, IsTransferable: true) } },
             _ => throw new UnreachableException(),
         });
     }

@@ -10,7 +10,7 @@ using FuncAuth.Users;
 namespace FuncAuth.SignUps;
 
 /// <summary>The steps of a sign-up, in the protocol's order (Frontend API). Pure: the same in gives the same out.</summary>
-public static class SignUpFlow
+public static partial class SignUpFlow
 {
     /// <summary><c>POST /v1/client/sign_ups</c>: a new attempt, which replaces the client's current one; may complete at once.</summary>
     public static Decision<SignUp> Create(Client? client, SignUpInput input, Facts facts)
@@ -23,6 +23,9 @@ public static class SignUpFlow
         if (facts.Instance.SignUpMode is SignUpMode.Restricted)
             return Decision.Refuse<SignUp>(client, AuthErrors.SignUpModeRestricted);
 
+        if (input.Transfers && WhyNotTakenOver(client, facts) is { } why)
+            return Decision.Refuse<SignUp>(client, why);
+
         if (Complaints(input, new Collected(), facts) is { IsEmpty: false } complaints)
             return Decision.Refuse<SignUp>(client, complaints);
 
@@ -32,7 +35,9 @@ public static class SignUpFlow
 
         // A cookie that somebody planted before is worth nothing from here on, unless there is somebody signed in to be kept.
         var own = client is null ? Client.Begin(facts) : client.ActiveSessions(facts.Now).Any() ? client : client.WithNewToken(facts);
-        return Settle(client, own.Beginning(signUp), signUp, facts);
+        return input.Transfers ? TakeOver(client!, signUp, facts)
+            : input.LeadsTo is { } strategy ? LeadOut(client, own.Beginning(signUp), signUp, strategy, input.Route!, facts)
+            : Settle(client, own.Beginning(signUp), signUp, facts);
     }
 
     /// <summary><c>PATCH /v1/client/sign_ups/{id}</c>: only the fields that were sent change; may complete.</summary>
@@ -43,7 +48,7 @@ public static class SignUpFlow
         if (InCompletion(client, id) is { } completing)
         {
             // The same once more, because the answer was lost: fine. Something else: too late.
-            return input.Errors.IsEmpty && input.ApplyTo(completing.Collected, facts) == completing.Collected
+            return input.Errors.IsEmpty && input is { LeadsTo: null, Transfers: false } && input.ApplyTo(completing.Collected, facts) == completing.Collected
                 ? Unchanged(client!, completing)
                 : Decision.Refuse<SignUp>(client, AuthErrors.ResourceForbidden);
         }
@@ -51,11 +56,15 @@ public static class SignUpFlow
         if (WhyNotOpen(client, id, facts) is { } why)
             return Decision.Refuse<SignUp>(client, why);
 
-        var signUp = client!.SignUp!;
-        if (Complaints(input, signUp.Collected, facts) is { IsEmpty: false } complaints)
+        // What a sign-in has left is the beginning of a sign-up and no part of one.
+        if (input.Transfers)
+            return Decision.Refuse<SignUp>(client, AuthErrors.AccountTransferInvalid);
+
+        if (Complaints(input, client!.SignUp!.Collected, facts) is { IsEmpty: false } complaints)
             return Decision.Refuse<SignUp>(client, complaints);
 
-        return Settle(client, client, signUp with { Collected = input.ApplyTo(signUp.Collected, facts) }, facts);
+        var signUp = client.SignUp with { Collected = input.ApplyTo(client.SignUp.Collected, facts) };
+        return input.LeadsTo is { } strategy ? LeadOut(client, client, signUp, strategy, input.Route!, facts) : Settle(client, client, signUp, facts);
     }
 
     /// <summary><c>GET /v1/client/sign_ups/{id}</c>.</summary>
@@ -213,7 +222,11 @@ public static class SignUpFlow
     {
         var signUp = client.SignUp!;
         var open = signUp with { State = new SignUpState.Gathering(), Collected = signUp.Collected.Without(facts.Taken) };
-        return Decision.Refuse<SignUp>((client with { SignUp = open }).ChangedAt(facts.Now), AuthErrors.IdentificationClaimed);
+        var given = client with { SignUp = open };
+
+        // What a provider said waits from here on for a sign-in to take it over, and that shall be its owner's (SECURITY.md S01).
+        var own = signUp.Collected.ExternalAccount is not null && open.Collected.ExternalAccount is null ? given.WithNewToken(facts) : given;
+        return Decision.Refuse<SignUp>(own.ChangedAt(facts.Now), AuthErrors.IdentificationClaimed);
     }
 
     private static SignUp? InCompletion(Client? client, SignUpId id) =>
@@ -221,9 +234,11 @@ public static class SignUpFlow
 
     private static Decision<SignUp> Unchanged(Client client, SignUp signUp) => new(client, signUp, [], []);
 
-    // What the person will be asked for next time: the password where there is one, else the strategy of the proven contact.
+    // What the person will be asked for next time: the provider that they came by, else the password where there is one, else the strategy of the proven
+    // contact.
     private static string? StrategyOf(SignUp signUp) =>
-        signUp.Collected.HasPassword ? Fields.Password
+        signUp.Collected.ExternalAccount is { } external ? external.Strategy
+        : signUp.Collected.HasPassword ? Fields.Password
         : signUp.Collected.EmailAddress?.Verification?.Strategy ?? signUp.Collected.PhoneNumber?.Verification?.Strategy;
 
     private static bool AlreadySignedIn(Client? client, Facts facts) =>

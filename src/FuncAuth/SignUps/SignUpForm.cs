@@ -1,3 +1,5 @@
+using FuncAuth.Strategies.OAuth;
+
 namespace FuncAuth.SignUps;
 
 /// <summary>The fields of a sign-up request as they were sent: null was not sent, empty was sent to say "none" (Frontend API).</summary>
@@ -21,10 +23,21 @@ public sealed record SignUpForm
     /// <summary><c>true</c>: the terms of the instance are accepted.</summary>
     public string? LegalAccepted { get; init; }
 
-    /// <summary>How the person means to prove something next. It is only looked at: what is asked for is asked for by preparing.</summary>
+    /// <summary>
+    /// How the person means to go on. That of an external provider leads out to it; any other is only looked at: what is asked for is asked for by preparing.
+    /// </summary>
     public string? Strategy { get; init; }
 
-    /// <summary><c>true</c>: go on from a sign-in with an external account. Not built.</summary>
+    /// <summary>The page to come back to from an external provider.</summary>
+    public string? RedirectUrl { get; init; }
+
+    /// <summary>The page to come back to where nothing is left to do.</summary>
+    public string? ActionCompleteRedirectUrl { get; init; }
+
+    /// <summary>What a provider is asked for beside who the person is.</summary>
+    public ExternalWish Wish { get; init; } = new();
+
+    /// <summary><c>true</c>: go on from a sign-in with an external account that has no account here.</summary>
     public string? Transfer { get; init; }
 
     /// <summary>An invitation. Not built.</summary>

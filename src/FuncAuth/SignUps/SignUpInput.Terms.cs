@@ -1,6 +1,7 @@
 using FuncAuth.Errors;
 using FuncAuth.Instances;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Users;
 
 namespace FuncAuth.SignUps;
@@ -36,11 +37,16 @@ public sealed partial class SignUpInput
             changes.Add(collected => collected with { LegalAcceptedAt = null });
     }
 
-    // A strategy is no more than a hint here, but one that leads elsewhere must not be taken for one that was followed.
-    private void LookAtStrategy(SignUpForm form, Instance instance)
+    // That of an external provider leads out to it. Any other is no more than a hint here, but one that leads elsewhere must not be taken for one that was
+    // followed.
+    private void LookAtStrategy(SignUpForm form, Instance instance, string? pageOrigin)
     {
         if (form.Transfer is { } transfer && TypedText.Truth(transfer) is not false)
-            errors.Insert(0, TypedText.Truth(transfer) is true ? AuthErrors.AccountTransferInvalid : AuthErrors.ParamTypeInvalid("transfer"));
+        {
+            Transfers = TypedText.Truth(transfer) is true;
+            if (!Transfers)
+                errors.Insert(0, AuthErrors.ParamTypeInvalid("transfer"));
+        }
 
         if (!string.IsNullOrEmpty(form.Ticket))
             errors.Insert(0, AuthErrors.TicketInvalid);
@@ -50,6 +56,13 @@ public sealed partial class SignUpInput
 
         if (form.Strategy is { Length: > 0 } strategy && strategy != Fields.Password && instance.Strategies.Find<IStrategy>(strategy) is null)
             errors.Add(AuthErrors.ParamValueInvalid("strategy"));
+
+        if (Transfers || form.Strategy is not { } name || instance.Strategies.Find<IExternalFactor>(name) is null)
+            return;
+
+        LeadsTo = name;
+        errors.AddRange(ExternalRoute.Read(form.RedirectUrl, form.ActionCompleteRedirectUrl, form.Wish, instance, pageOrigin, out var route));
+        Route = route;
     }
 
     // Last, and only where nothing else is wrong: this is another kind of refusal, and the two cannot be told in one answer.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FuncAuth.Errors;
 using FuncAuth.Instances;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 
@@ -36,8 +37,23 @@ public sealed partial class SignUpInput
     /// <summary>The password in it, to be hashed before the decision; null where none was given or it was refused.</summary>
     public Secret? Password { get; private set; }
 
+    /// <summary>The strategy of the provider that the form leads out to; null where it leads out to none.</summary>
+    public string? LeadsTo { get; private set; }
+
+    /// <summary>The pages that the way to it leads back to; null where it leads out to none.</summary>
+    public ExternalRoute? Route { get; private set; }
+
+    /// <summary>What the provider is asked for beside who the person is.</summary>
+    public ExternalWish Wish => sent.Wish;
+
+    /// <summary>Whether what an external provider said to a sign-in is to be taken over.</summary>
+    public bool Transfers { get; private set; }
+
     /// <summary>Judges <paramref name="form"/> by the settings of <paramref name="instance"/>.</summary>
-    public static SignUpInput Read(SignUpForm form, Instance instance)
+    /// <param name="form">The form.</param>
+    /// <param name="instance">The instance.</param>
+    /// <param name="pageOrigin">The origin of the page that sends it (<see cref="Facts.PageOrigin"/>); only ways to a provider need it.</param>
+    public static SignUpInput Read(SignUpForm form, Instance instance, string? pageOrigin = null)
     {
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(instance);
@@ -57,7 +73,7 @@ public sealed partial class SignUpInput
         input.TakeMetadata(form.UnsafeMetadata);
         input.TakeLocale(form.Locale);
         input.TakeLegal(form.LegalAccepted, instance);
-        input.LookAtStrategy(form, instance);
+        input.LookAtStrategy(form, instance, pageOrigin);
         input.JudgeContacts(instance);
         return input;
     }

@@ -6,7 +6,7 @@ namespace FuncAuth.SignUps;
 /// <summary>What a sign-up asks for and still lacks: computed from the instance's settings and what was collected, never kept (Frontend API).</summary>
 /// <param name="Required">Fields that must be given.</param>
 /// <param name="Optional">Fields that may be given.</param>
-/// <param name="Missing">Required fields without a value.</param>
+/// <param name="Missing">Required fields without a value. Whoever comes by an external provider needs no password beside.</param>
 /// <param name="Unverified">Contacts that were given, must be proven and are not: optional ones too.</param>
 /// <param name="HasIdentifier">Whether there is anything that the account could be found by.</param>
 public sealed record SignUpRequirements(
@@ -33,7 +33,7 @@ public sealed record SignUpRequirements(
         return new SignUpRequirements(
             required,
             [.. enabled.Where(a => !a.Rule.Required).Select(a => a.Name)],
-            [.. required.Where(name => !collected.Has(name))],
+            [.. required.Where(name => !collected.Has(name) && !(name is Fields.Password && collected.ExternalAccount is not null))],
             [.. enabled.Where(a => a.Rule.VerifyAtSignUp && collected.ContactIn(a.Name) is { IsVerified: false }).Select(a => a.Name)],
             !collected.Identifiers.IsEmpty);
     }

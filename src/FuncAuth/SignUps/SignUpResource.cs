@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FuncAuth.Instances;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 
 namespace FuncAuth.SignUps;
 
@@ -52,7 +53,7 @@ public sealed record SignUpResource(
                 SignUpVerificationResource.From(signUp, Fields.EmailAddress, instance, now),
                 SignUpVerificationResource.From(signUp, Fields.PhoneNumber, instance, now),
                 Web3Wallet: null,
-                ExternalAccount: null),
+                collected.External is { } way ? ExternalVerificationResource.From(way, now, OAuthErrors.AccountExists) : null),
             collected.Username,
             collected.EmailAddress?.Value,
             collected.PhoneNumber?.Value,
@@ -73,6 +74,7 @@ public sealed record SignUpResource(
     }
 }
 
-/// <summary>The proofs of a sign-up by field. Web3 wallets and external accounts are not built: always null.</summary>
+/// <summary>The proofs of a sign-up by field, and the way to an external provider that was begun last. Web3 wallets are not built: always null.</summary>
 public sealed record SignUpVerificationsResource(
-    SignUpVerificationResource? EmailAddress, SignUpVerificationResource? PhoneNumber, object? Web3Wallet, object? ExternalAccount);
+    SignUpVerificationResource? EmailAddress, SignUpVerificationResource? PhoneNumber, object? Web3Wallet,
+    ExternalVerificationResource? ExternalAccount);

@@ -33,6 +33,15 @@ public sealed record FactorSource(bool HasPassword, ImmutableArray<FactorContact
     /// <summary>The strategies of the external providers that the account can be signed in to from.</summary>
     public ImmutableArray<string> ExternalAccounts { get; init; } = [];
 
+    /// <summary>
+    /// The contacts that an account of which nothing is proven is known by. Their codes prove them and hand the account over to whoever reads there
+    /// (SECURITY.md F07).
+    /// </summary>
+    public ImmutableArray<FactorContact> Unproven { get; init; } = [];
+
+    /// <summary>The contacts that a code can be sent to as a first factor.</summary>
+    public ImmutableArray<FactorContact> ForCodes => [.. Contacts, .. Unproven];
+
     /// <summary>What <paramref name="user"/> has: proven contacts, each for one of the two factors.</summary>
     public static FactorSource Of(User user)
     {
@@ -53,6 +62,7 @@ public sealed record FactorSource(bool HasPassword, ImmutableArray<FactorContact
                     .Select(number => new FactorContact(number.Id, Fields.PhoneNumber, number.Value, number.Id == user.PrimaryPhoneNumber)),
             ])
         {
+            Unproven = user.IsWhollyUnproven ? UnprovenOf(user) : [],
             ExternalAccounts = [.. user.ExternalAccounts.Where(account => account.IsLinked).Select(account => account.Strategy)],
         };
     }
@@ -67,6 +77,14 @@ public sealed record FactorSource(bool HasPassword, ImmutableArray<FactorContact
             ? []
             : [new FactorContact(IdentificationId.From($"{attempt}/{typed.Kind}"), typed.Kind, typed.Text, IsPrimary: true)],
         SecondFactors: []);
+
+    private static ImmutableArray<FactorContact> UnprovenOf(User user) =>
+    [
+        .. user.EmailAddresses.Where(address => address.Id == user.PrimaryEmailAddress && !address.IsPending)
+            .Select(address => new FactorContact(address.Id, Fields.EmailAddress, address.Value, IsPrimary: true)),
+        .. user.PhoneNumbers.Where(number => number.Id == user.PrimaryPhoneNumber && !number.IsPending)
+            .Select(number => new FactorContact(number.Id, Fields.PhoneNumber, number.Value, IsPrimary: true)),
+    ];
 
     /// <summary>Only that it is: the printed form of a record would hold addresses.</summary>
     public override string ToString() => nameof(FactorSource);

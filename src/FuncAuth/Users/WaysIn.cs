@@ -15,7 +15,7 @@ public static class WaysIn
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(instance);
-        var (attributes, source) = (instance.Attributes, FactorSource.Of(user));
+        var (attributes, source) = (instance.Attributes, FactorSource.Of(user) with { Unproven = [] });
         var isFound = (attributes.EmailAddress.Enabled && user.EmailAddresses.Any(address => !address.IsPending))
             || (attributes.PhoneNumber.Enabled && user.PhoneNumbers.Any(number => !number.IsPending && !number.ReservedForSecondFactor))
             || (attributes.Username.Enabled && user.Username is not null);

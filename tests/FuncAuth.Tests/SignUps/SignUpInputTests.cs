@@ -100,16 +100,29 @@ public class SignUpInputTests
         Assert.Equal([("form_param_value_invalid", "strategy")], Faults(new SignUpForm { Strategy = strategy }));
     }
 
-    [Theory]
-    [InlineData("true", 400, "account_transfer_invalid", null)]
-    [InlineData("maybe", 422, "form_param_type_invalid", "transfer")]
-    public void There_is_nothing_to_transfer(string sent, int status, string code, string? parameter)
+    [Fact]
+    public void A_transfer_is_wanted_or_not_and_nothing_in_between()
     {
-        var error = Given.Input(new SignUpForm { Transfer = sent, Username = "a" }).Errors[0];
+        var error = Given.Input(new SignUpForm { Transfer = "maybe", Username = "a" }).Errors[0];
 
-        Assert.Equal((status, code, parameter), (error.Status, error.Code, error.ParamName));
-        Assert.Empty(Faults(new SignUpForm { Transfer = "false" }));
-        Assert.Empty(Faults(new SignUpForm { Transfer = "" }));
+        Assert.Equal((422, "form_param_type_invalid", "transfer"), (error.Status, error.Code, error.ParamName));
+        Assert.True(Given.Input(new SignUpForm { Transfer = "true" }).Transfers);
+        foreach (var no in new[] { "false", "" })
+        {
+            Assert.Empty(Faults(new SignUpForm { Transfer = no }));
+            Assert.False(Given.Input(new SignUpForm { Transfer = no }).Transfers);
+        }
+    }
+
+    [Fact]
+    public void Where_there_is_nothing_to_transfer_nothing_else_is_told()
+    {
+        var input = Given.Input(new SignUpForm { Transfer = "true", Username = "a" });
+        var client = Given.Gathering();
+
+        Assert.Equal("account_transfer_invalid", Assert.Single(SignUpFlow.Create(null, input, Given.Facts()).Errors).Code);
+        Assert.Equal("account_transfer_invalid", Assert.Single(SignUpFlow.Create(client, input, Given.Facts(2)).Errors).Code);
+        Assert.Equal("account_transfer_invalid", Assert.Single(SignUpFlow.Update(client, client.SignUp!.Id, input, Given.Facts(2)).Errors).Code);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class EmailCodeStrategy : IFieldVerifier, IFirstFactor
     public IEnumerable<Factor> Offer(FactorSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Contacts.Where(contact => contact.Field == Field).Select(contact => new Factor(Name, contact));
+        return source.ForCodes.Where(contact => contact.Field == Field).Select(contact => new Factor(Name, contact));
     }
 
     /// <summary>Addresses with the sub-address <c>+clerk_test</c> (Frontend API).</summary>

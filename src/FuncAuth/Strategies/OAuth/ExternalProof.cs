@@ -1,4 +1,4 @@
-using FuncAuth.Instances;
+using FuncAuth.Errors;
 
 namespace FuncAuth.Strategies.OAuth;
 
@@ -29,6 +29,14 @@ public sealed record ExternalProof(Verification Verification, string RedirectUrl
             VerificationId.From(facts.Entropy.Text("external")), strategy, facts.Codes.CurrentKeyId, facts.Now, facts.Now + AwayFor, Misses: 0, VerifiedAt: null);
     }
 
+    /// <summary>The way that leads out to <paramref name="departure"/> by this request.</summary>
+    public static ExternalProof Begin(string strategy, ExternalRoute route, ExternalDeparture.To departure, Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        ArgumentNullException.ThrowIfNull(departure);
+        return new ExternalProof(BeginVerification(strategy, facts), route.RedirectUrl, route.CompleteUrl, new ExternalStage.Away()) { Departure = departure.Url };
+    }
+
     /// <summary>Where the browser is to go. Known to the request that began the way and to nobody after it: it holds the <c>state</c>.</summary>
     public Uri? Departure { get; init; }
 
@@ -40,6 +48,54 @@ public sealed record ExternalProof(Verification Verification, string RedirectUrl
 
     /// <summary>Whether an answer would still be taken.</summary>
     public bool IsAwaitedAt(DateTimeOffset now) => Stage is ExternalStage.Away && now < Verification.ExpiresAt;
+
+    /// <summary>
+    /// The same with an answer being asked about by this request: itself where that is so already. Null where none is taken any more, or another request is
+    /// at it.
+    /// </summary>
+    public ExternalProof? ClaimedBy(Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return IsReturningBy(facts) ? this : IsAwaitedAt(facts.Now) ? this with { Stage = new ExternalStage.Returning(facts.RequestId) } : null;
+    }
+
+    /// <summary>Whether this request is asking what the answer is worth.</summary>
+    public bool IsReturningBy(Facts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return Stage is ExternalStage.Returning returning && returning.By == facts.RequestId;
+    }
+
+    /// <summary>The same with nothing come of it.</summary>
+    public ExternalProof Failing(AuthError why)
+    {
+        ArgumentNullException.ThrowIfNull(why);
+        return this with { Stage = new ExternalStage.Failed(why.Code) };
+    }
+
+    /// <summary>The same with the provider's word who the person is.</summary>
+    public ExternalProof Proving(ExternalIdentity identity, bool isTransferable, DateTimeOffset now) =>
+        this with { Verification = Verification with { VerifiedAt = now }, Stage = new ExternalStage.Proven(identity, isTransferable) };
+
+    /// <summary>The same taken over by another attempt; only of what is <see cref="TransferableAt"/>.</summary>
+    public ExternalProof TakenOver() => this with { Stage = new ExternalStage.Proven(Identity!) };
+
+    /// <summary>
+    /// Who the provider says that it is, by the word that this request has gathered for this way; null where it says nothing that counts, and then
+    /// <paramref name="why"/> says why.
+    /// </summary>
+    public ExternalIdentity? Told(Facts facts, out AuthError? why)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var isOn = facts.Instance.Strategies.Find<IExternalFactor>(Strategy) is not null;
+        var identity = (facts.External?.Word as ExternalWord.Is)?.Identity;
+
+        // Switched off while the person was away, it says nothing that counts (SECURITY.md F08). Another one's word is none of this way (F04).
+        why = !isOn ? OAuthErrors.ProviderNotEnabled
+            : facts.External?.Word is ExternalWord.Not not ? not.Why
+            : identity?.Strategy != Strategy ? OAuthErrors.TokenExchange : null;
+        return why is null ? identity : null;
+    }
 
     /// <summary>What another attempt may take over at <paramref name="now"/>; null where there is nothing.</summary>
     public ExternalIdentity? TransferableAt(DateTimeOffset now) =>

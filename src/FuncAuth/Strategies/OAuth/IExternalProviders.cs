@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using FuncAuth.Errors;
+using FuncAuth.Users;
 
 namespace FuncAuth.Strategies.OAuth;
 
@@ -6,7 +8,32 @@ namespace FuncAuth.Strategies.OAuth;
 /// <param name="Scopes">Further scopes, separated by blanks; empty where there are none.</param>
 /// <param name="LoginHint">Who the person probably is there (OpenID Connect Core 1.0, 3.1.2.1); null where nobody said.</param>
 /// <param name="Prompt">What the provider is to ask for again (the same); null where nobody said.</param>
-public sealed record ExternalWish(string Scopes = "", string? LoginHint = null, string? Prompt = null);
+public sealed record ExternalWish(string Scopes = "", string? LoginHint = null, string? Prompt = null)
+{
+    /// <summary>Most characters of each: they go into an address.</summary>
+    public const int MaxLength = 1024;
+
+    /// <summary>
+    /// What is wrong with it. Scopes and prompts are words of printable ASCII (RFC 6749, 3.3; OpenID Connect Core 1.0, 3.1.2.1), a hint is any text; what
+    /// they mean is the provider's business.
+    /// </summary>
+    public ImmutableArray<AuthError> Complaints =>
+    [
+        .. Complaint("additional_scope", Scopes, IsWords), .. Complaint("oidc_login_hint", LoginHint, IsText), .. Complaint("oidc_prompt", Prompt, IsWords),
+    ];
+
+    /// <summary>Nothing of it: the printed form of a record would hold who.</summary>
+    public override string ToString() => nameof(ExternalWish);
+
+    private static ImmutableArray<AuthError> Complaint(string parameter, string? sent, Func<string, bool> isRight) =>
+        sent is null ? []
+        : sent.Length > MaxLength ? [AuthErrors.ParamMaxLengthExceeded(parameter, MaxLength)]
+        : isRight(sent) ? [] : [AuthErrors.ParamValueInvalid(parameter)];
+
+    private static bool IsWords(string text) => text.All(c => c is >= ' ' and <= '~' and not ('"' or '\\'));
+
+    private static bool IsText(string text) => TypedText.IsWellFormed(text) && !text.Any(char.IsControl);
+}
 
 /// <summary>What a provider's answer brought to the callback, as it was sent: null was not sent (RFC 6749, 4.1.2; RFC 9207).</summary>
 /// <param name="Code">The authorization code.</param>

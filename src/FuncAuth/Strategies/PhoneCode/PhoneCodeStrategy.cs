@@ -16,7 +16,7 @@ public sealed partial class PhoneCodeStrategy : IFieldVerifier, IFirstFactor, IS
     public IEnumerable<Factor> Offer(FactorSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Contacts.Where(contact => contact.Field == Field).Select(contact => new Factor(Name, contact));
+        return source.ForCodes.Where(contact => contact.Field == Field).Select(contact => new Factor(Name, contact));
     }
 
     public IEnumerable<Factor> OfferSecond(FactorSource source)

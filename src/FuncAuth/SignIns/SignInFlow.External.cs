@@ -154,7 +154,7 @@ public static partial class SignInFlow
 
         var linked = user.Linking(identity, facts.Now);
         return user.Has(identity)
-            ? new LinkedUser(user.ExternalAccounts.Any(account => account.Identity == identity) ? linked : linked.ChangedAt(facts.Now), [], [])
+            ? new LinkedUser(linked.IsDescribedAs(user) ? linked : linked.ChangedAt(facts.Now), [], [])
             : new LinkedUser(
                 linked.ChangedAt(facts.Now), [new Effect.Claim(identity.Identifier, user.Id)], Notices.Of(NoticeKind.ExternalAccountConnected, user, facts));
     }

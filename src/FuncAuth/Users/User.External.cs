@@ -48,10 +48,20 @@ public sealed partial record User
         {
             ExternalAccounts =
             [
-                .. ExternalAccounts.Select(account => account.Identity?.Identifier != identity.Identifier ? account
-                    : account with { Identity = identity, VerifiedAt = now, UpdatedAt = account.Identity == identity ? account.UpdatedAt : now }),
+                .. ExternalAccounts.Select(account => account.Identity is { } known && known.Identifier == identity.Identifier
+                    ? Described(account, known, identity.After(known)) : account),
             ],
         };
+
+        ExternalAccount Described(ExternalAccount account, ExternalIdentity before, ExternalIdentity after) =>
+            account with { Identity = after, VerifiedAt = now, UpdatedAt = after == before ? account.UpdatedAt : now };
+    }
+
+    /// <summary>Whether the providers say of this user what they said of <paramref name="other"/>.</summary>
+    public bool IsDescribedAs(User other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ExternalAccounts.Select(account => account.Identity).SequenceEqual(other.ExternalAccounts.Select(account => account.Identity));
     }
 
     /// <summary>

@@ -22,6 +22,7 @@ namespace FuncAuth;
 [JsonSerializable(typeof(Envelope<UserResource>))]
 [JsonSerializable(typeof(Envelope<EmailAddressResource>))]
 [JsonSerializable(typeof(Envelope<PhoneNumberResource>))]
+[JsonSerializable(typeof(Envelope<ExternalAccountResource>))]
 [JsonSerializable(typeof(Envelope<DeletedObjectResource>))]
 [JsonSerializable(typeof(ImmutableArray<ActiveSessionResource>))]
 [JsonSerializable(typeof(ImmutableArray<SessionResource>))]

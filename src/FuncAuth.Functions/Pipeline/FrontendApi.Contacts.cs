@@ -125,7 +125,7 @@ public sealed partial class FrontendApi
                 exchange, outcome, (contact, view) => view.Users.GetValueOrDefault(session.User)?.PhoneNumbers.FirstOrDefault(number => number.Id == contact.Id) is { } number
                     ? PhoneNumberResource.From(number, instance, exchange.Facts.Now) : null, WireJson.Default.EnvelopePhoneNumberResource, ct)
             : answers.OfAsync(
-                exchange, outcome, (contact, view) => view.Users.GetValueOrDefault(session.User)?.EmailAddresses.FirstOrDefault(address => address.Id == contact.Id) is { } address
-                    ? EmailAddressResource.From(address, instance, exchange.Facts.Now) : null, WireJson.Default.EnvelopeEmailAddressResource, ct);
+                exchange, outcome, (contact, view) => view.Users.GetValueOrDefault(session.User) is { } user && user.EmailAddresses.FirstOrDefault(address => address.Id == contact.Id) is { } address
+                    ? EmailAddressResource.From(address, user, instance, exchange.Facts.Now) : null, WireJson.Default.EnvelopeEmailAddressResource, ct);
     }
 }

@@ -18,7 +18,10 @@ public sealed record ExternalAccount(ExternalAccountId Id, string Strategy, Exte
     /// <summary>When something about it last changed.</summary>
     public DateTimeOffset UpdatedAt { get; init; } = CreatedAt;
 
-    /// <summary>The way to the provider that was begun last, to link it or to be asked again; null where that is done.</summary>
+    /// <summary>
+    /// The way to the provider that was begun last, to link it or to be asked again; null where none is remembered. One that was proven stays for a while
+    /// and says no more than whom it proved, so that an answer that comes once more is led back like the first.
+    /// </summary>
     public ExternalProof? Proof { get; init; }
 
     /// <summary>The session that began it: an answer is taken from its client alone (SECURITY.md F01); null where none is open.</summary>
@@ -29,6 +32,9 @@ public sealed record ExternalAccount(ExternalAccountId Id, string Strategy, Exte
     /// answer that came in time.
     /// </summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
+
+    /// <summary>Its id among all that an account is known by (Frontend API, 5.8).</summary>
+    public IdentificationId Identification => IdentificationId.From(Id.Value);
 
     /// <summary>Whether the user can sign in by it.</summary>
     public bool IsLinked => Identity is not null;

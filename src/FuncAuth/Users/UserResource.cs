@@ -27,7 +27,7 @@ public sealed record UserResource(
     ImmutableArray<string> Web3Wallets,
     ImmutableArray<string> Passkeys,
     ImmutableArray<string> OrganizationMemberships,
-    ImmutableArray<string> ExternalAccounts,
+    ImmutableArray<ExternalAccountResource> ExternalAccounts,
     ImmutableArray<string> SamlAccounts,
     ImmutableArray<string> EnterpriseAccounts,
     long? PasswordLastUpdatedAt,
@@ -68,12 +68,12 @@ public sealed record UserResource(
             TwoFactorEnabled: !SignInFactors.Second(user, instance).IsEmpty, // where the instance asks for none, nobody is protected by one
             TotpEnabled: false,
             BackupCodeEnabled: false,
-            [.. user.EmailAddresses.Select(email => EmailAddressResource.From(email, instance, now))],
+            [.. user.EmailAddresses.Select(email => EmailAddressResource.From(email, user, instance, now))],
             [.. user.PhoneNumbers.Select(phone => PhoneNumberResource.From(phone, instance, now))],
             Web3Wallets: [],
             Passkeys: [],
             OrganizationMemberships: [],
-            ExternalAccounts: [],
+            [.. user.ExternalAccounts.Where(account => !account.IsOverAt(now)).Select(account => ExternalAccountResource.From(account, now))],
             SamlAccounts: [],
             EnterpriseAccounts: [],
             user.Password?.UpdatedAt.ToUnixTimeMilliseconds(),
@@ -101,14 +101,16 @@ public sealed record EmailAddressResource(
     string Id, string Object, string EmailAddress, bool Reserved, VerificationResource? Verification, ImmutableArray<LinkedIdentificationResource> LinkedTo,
     bool MatchesSsoConnection, long CreatedAt, long UpdatedAt)
 {
-    /// <summary>The wire's view of <paramref name="email"/>.</summary>
-    public static EmailAddressResource From(EmailAddress email, Instance instance, DateTimeOffset now)
+    /// <summary>The wire's view of <paramref name="email"/>, which is one of <paramref name="user"/>.</summary>
+    public static EmailAddressResource From(EmailAddress email, User user, Instance instance, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(email);
+        ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(instance);
         return new EmailAddressResource(
             email.Id.Value, "email_address", email.Value, Reserved: false,
-            email.Verification is { } proof ? VerificationResource.From(proof, now, instance.Codes) : null, LinkedTo: [],
+            email.Verification is { } proof ? VerificationResource.From(proof, now, instance.Codes) : null,
+            [.. user.ExternalAccounts.Where(account => account.Identity?.VerifiedAddress == email.Value).Select(account => new LinkedIdentificationResource(account.Strategy, account.Identification.Value))],
             MatchesSsoConnection: false, email.CreatedAt.ToUnixTimeMilliseconds(), email.UpdatedAt.ToUnixTimeMilliseconds());
     }
 }
@@ -130,7 +132,7 @@ public sealed record PhoneNumberResource(
     }
 }
 
-/// <summary>An external account that a contact came with.</summary>
+/// <summary>An external account whose provider says that the contact is the person's.</summary>
 /// <param name="Type">The strategy of its provider.</param>
-/// <param name="Id">The account's id.</param>
+/// <param name="Id">Its id among all that an account is known by.</param>
 public sealed record LinkedIdentificationResource(string Type, string Id);

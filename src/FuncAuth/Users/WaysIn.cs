@@ -5,7 +5,7 @@ using FuncAuth.Strategies;
 
 namespace FuncAuth.Users;
 
-/// <summary>What an account can be signed in to by: something it is found by, and a first factor.</summary>
+/// <summary>What an account can be signed in to by: something it is found by, and a first factor; or an account at a provider, which is both.</summary>
 public static class WaysIn
 {
     /// <summary>
@@ -19,6 +19,7 @@ public static class WaysIn
         var isFound = (attributes.EmailAddress.Enabled && user.EmailAddresses.Any(address => !address.IsPending))
             || (attributes.PhoneNumber.Enabled && user.PhoneNumbers.Any(number => !number.IsPending && !number.ReservedForSecondFactor))
             || (attributes.Username.Enabled && user.Username is not null);
-        return isFound && instance.FirstFactorStrategies().Any(strategy => !strategy.ResetsPassword && strategy.Offer(source).Any());
+        return instance.FirstFactorStrategies().Any(strategy =>
+            (isFound || strategy is IExternalFactor) && !strategy.ResetsPassword && strategy.Offer(source).Any());
     }
 }

@@ -68,6 +68,8 @@ public class NoticeMessageTests
     [InlineData(NoticeKind.PhoneNumberAdded)]
     [InlineData(NoticeKind.PhoneNumberRemoved)]
     [InlineData(NoticeKind.PrimaryPhoneNumberChanged)]
+    [InlineData(NoticeKind.ExternalAccountConnected)]
+    [InlineData(NoticeKind.ExternalAccountRemoved)]
     [InlineData(NoticeKind.SecondFactorTurnedOn)]
     [InlineData(NoticeKind.SecondFactorTurnedOff)]
     public void An_sms_is_one_message_in_the_default_alphabet_with_a_name_of_any_length(NoticeKind kind)

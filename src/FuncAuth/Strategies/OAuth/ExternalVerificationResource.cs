@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using FuncAuth.Errors;
+using FuncAuth.Users;
 
 namespace FuncAuth.Strategies.OAuth;
 
@@ -20,6 +21,7 @@ public sealed record ExternalVerificationResource(
     ErrorResource? Error)
 {
     private const string Family = "verification_oauth";
+    private const string Verified = "verified";
 
     /// <summary>The wire's view of <paramref name="proof"/>.</summary>
     /// <param name="proof">The way.</param>
@@ -36,7 +38,7 @@ public sealed record ExternalVerificationResource(
             ExternalStage.Away => (now < proof.Verification.ExpiresAt ? "unverified" : "expired", null),
             ExternalStage.Returning => ("unverified", null),
             ExternalStage.Proven { IsTransferable: true } => (proof.TransferableAt(now) is null ? "expired" : "transferable", whyTransferable),
-            ExternalStage.Proven => ("verified", null),
+            ExternalStage.Proven => (Verified, null),
             ExternalStage.Failed failed => ("failed", OAuthErrors.Of(failed.Code)),
             _ => throw new UnreachableException(),
         };
@@ -45,7 +47,16 @@ public sealed record ExternalVerificationResource(
             where.Error is { } error ? ErrorResource.From(error) : null);
     }
 
-    /// <summary>The wire's view of an account that was linked at <paramref name="at"/>, when no way to its provider is open.</summary>
-    public static ExternalVerificationResource Verified(string strategy, DateTimeOffset at) =>
-        new(Family, "verified", strategy, Attempts: null, at.ToUnixTimeMilliseconds(), ExternalVerificationRedirectUrl: null, Error: null);
+    /// <summary>
+    /// The wire's view of <paramref name="account"/>. One that is linked is verified, whatever became of asking again: that stands beside it. Null where it
+    /// is not linked and no way to link it is known.
+    /// </summary>
+    public static ExternalVerificationResource? From(ExternalAccount account, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var way = account.Settled(now).Proof is { } proof ? From(proof, now) : null;
+        return !account.IsLinked ? way
+            : way is not null ? way with { Status = Verified }
+            : new(Family, Verified, account.Strategy, Attempts: null, (account.VerifiedAt ?? account.CreatedAt).ToUnixTimeMilliseconds(), ExternalVerificationRedirectUrl: null, Error: null);
+    }
 }

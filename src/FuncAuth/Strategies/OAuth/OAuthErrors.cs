@@ -47,6 +47,10 @@ public static class OAuthErrors
     public static AuthError TooMany { get; } =
         new(400, "too_many_external_accounts", "too many accounts", "No more accounts of providers can be connected. Remove one first.");
 
+    /// <summary>Of linking: while the account may be somebody else's nothing is added to it (SECURITY.md U09).</summary>
+    public static AuthError OwnUnproven { get; } =
+        new(422, "form_verification_needed", "the account is not verified", "Verify the email address or phone number of your account before you connect another account.");
+
     private static readonly FrozenDictionary<string, AuthError> ByCode = new[]
     {
         AccountExists, AccountNotFound, AccessDenied, CallbackInvalid, TokenExchange, FetchUser, ProviderNotEnabled, ProviderUnavailable,

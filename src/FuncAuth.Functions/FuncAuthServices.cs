@@ -6,6 +6,7 @@ using FuncAuth.Functions.Pipeline;
 using FuncAuth.Functions.Settings;
 using FuncAuth.Instances;
 using FuncAuth.Keys;
+using FuncAuth.OAuth;
 using FuncAuth.Sessions;
 using FuncAuth.Strategies;
 using FuncAuth.Strategies.Password;
@@ -26,6 +27,10 @@ public static class FuncAuthServices
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddFuncAuthSettings(configuration);
         services.AddFuncAuthAzure(provider => AzureSettingsFrom(provider, configuration));
+        services.AddFuncAuthOAuth(provider => new OAuthSettings(
+            provider.GetRequiredService<IOptions<InstanceOptions>>().Value.OAuthCallback(),
+            provider.GetRequiredService<IOptions<ProvidersOptions>>().Value.ToSettings(),
+            provider.GetRequiredService<IOptions<OutgoingOptions>>().Value.AllowLoopback));
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddSingleton(provider => new OneTimeCodes(Ring(provider.GetRequiredService<KeySettings>(), keys => (keys.Code, keys.OtherCodes))));

@@ -138,8 +138,10 @@ public class SettingsTests
     private static string Section(Type record) => (string)(record.GetField("Section")
         ?? throw new InvalidOperationException($"{record.Name} does not name its section.")).GetRawConstantValue()!;
 
+    // Of what has a name that people choose, the sample shows one.
     private static IEnumerable<string> Names(string section, Type record) =>
-        record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        record == typeof(ProvidersOptions) ? Names($"{section}:{nameof(ProvidersOptions.Providers)}:google", typeof(ProviderOptions))
+        : record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.SetMethod is { IsPublic: true })
             .SelectMany(property => property.PropertyType is { IsClass: true } type && type.Assembly == record.Assembly
                 ? Names($"{section}:{property.Name}", type)

@@ -31,6 +31,12 @@ public sealed record InstanceOptions : IChecked
     /// </summary>
     public string? CookieDomain { get; set; }
 
+    /// <summary>
+    /// Where browsers reach this backend: external providers send people back below it. Where nobody says: the publishable key's host, over https. To be
+    /// set where pages reach it through a proxy of their own, whose cookies it has then.
+    /// </summary>
+    public string? PublicUrl { get; set; }
+
     /// <summary>Where nobody says: on in development, off in production.</summary>
     public bool? TestMode { get; set; }
 
@@ -84,6 +90,9 @@ public sealed record InstanceOptions : IChecked
                 + "clerk.example.com: browsers take no other.";
         }
 
+        if (!string.IsNullOrWhiteSpace(PublicUrl) && (Page(PublicUrl) is not { Query: "", Fragment: "" } url || (IsProduction && url.Scheme != "https")))
+            yield return $"{Name(nameof(PublicUrl))} must be an absolute address that starts with https:// (in development http:// will do) and has no query.";
+
         foreach (var (member, page) in new[] { (nameof(TermsUrl), TermsUrl), (nameof(PrivacyPolicyUrl), PrivacyPolicyUrl) })
         {
             if (!string.IsNullOrWhiteSpace(page) && Page(page) is null)
@@ -97,6 +106,16 @@ public sealed record InstanceOptions : IChecked
 
         if (!string.IsNullOrEmpty(ClientAddressHeader) && !ClientAddressHeader.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
             yield return $"{Name(nameof(ClientAddressHeader))} must be the name of a header, such as X-Azure-ClientIP.";
+    }
+
+    /// <summary>Where an external provider sends people back to: what is registered with it.</summary>
+    /// <exception cref="FormatException">There are complaints.</exception>
+    internal Uri OAuthCallback()
+    {
+        var key = Instances.PublishableKey.TryParse(PublishableKey)
+            ?? throw new FormatException($"{Name(nameof(PublishableKey))} is not a publishable key.");
+        var url = string.IsNullOrWhiteSpace(PublicUrl) ? $"https://{key.Host}" : PublicUrl.TrimEnd('/');
+        return new Uri($"{url}/v1/oauth_callback");
     }
 
     /// <summary>The address of a page; null where the text is none that a browser may be sent to.</summary>

@@ -1,4 +1,5 @@
 using FuncAuth.Instances;
+using FuncAuth.Strategies;
 
 namespace FuncAuth.Functions.Settings;
 
@@ -10,7 +11,7 @@ public static class InstanceSettings
     public static Instance ToInstance(
         InstanceOptions instance, AttributesOptions attributes, CodeOptions codes, SignUpOptions signUps, SessionOptions sessions,
         PasswordOptions passwords, PhoneOptions phones, MessageOptions messages, UsernameOptions usernames, RestrictionsOptions restrictions,
-        SignInOptions signIns, AttackProtectionOptions protection, UserOptions users)
+        SignInOptions signIns, AttackProtectionOptions protection, UserOptions users, ProvidersOptions providers)
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(attributes);
@@ -25,6 +26,7 @@ public static class InstanceSettings
         ArgumentNullException.ThrowIfNull(signIns);
         ArgumentNullException.ThrowIfNull(protection);
         ArgumentNullException.ThrowIfNull(users);
+        ArgumentNullException.ThrowIfNull(providers);
 
         var key = PublishableKey.TryParse(instance.PublishableKey)
             ?? throw new FormatException($"{Setting.Name(InstanceOptions.Section, nameof(instance.PublishableKey))} is not a publishable key.");
@@ -53,6 +55,7 @@ public static class InstanceSettings
             Usernames = usernames.ToRules(),
             Restrictions = restrictions.ToRestrictions(),
             UsersMayDeleteThemselves = users.DeleteSelf,
+            Strategies = providers.ToProviders() is { IsEmpty: false } external ? StrategyCatalog.All.With(external) : StrategyCatalog.All,
             AttemptLifetime = TimeSpan.FromHours(signUps.LifetimeHours),
         };
     }

@@ -52,7 +52,7 @@ internal sealed record SettingSection(string Path, Type Type)
 
         foreach (var member in type.GetProperties())
         {
-            if (member.CanWrite && member.Name.Equals(rest[0], StringComparison.OrdinalIgnoreCase))
+            if ((member.CanWrite || member.PropertyType.IsAssignableTo(typeof(IDictionary))) && member.Name.Equals(rest[0], StringComparison.OrdinalIgnoreCase))
                 return IsRead(member.PropertyType, rest[1..]);
         }
 

@@ -34,6 +34,8 @@ public static class SettingsServices
         services.AddChecked<MessageOptions>(configuration.GetSection(MessageOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<SmtpOptions>(configuration.GetSection(SmtpOptions.Section), static (from, to) => from.Bind(to));
         services.AddOptions<SmtpOptions>().Validate(smtp => !smtp.IsOpen || IsDevelopment(configuration), SmtpOptions.OpenInProduction);
+        services.AddChecked<OutgoingOptions>(configuration.GetSection(OutgoingOptions.Section), static (from, to) => from.Bind(to));
+        services.AddChecked<ProvidersOptions>(configuration.GetSection(ProvidersOptions.Section), static (from, to) => from.Bind(to));
         services.AddChecked<InstanceName>(configuration.GetSection(InstanceName.Setting), static (from, to) =>
             to.Value = (from as IConfigurationSection)?.Value ?? to.Value);
 
@@ -42,8 +44,13 @@ public static class SettingsServices
             options => !options.IsRangeServiceInClear || IsDevelopment(configuration),
             $"{Setting.Name(PasswordOptions.Section, nameof(PasswordOptions.RangeServiceUrl))} must start with https:// in production.");
 
-        services.AddOptions<SignInOptions>().Validate(
-            options => options.Complaints().Any() || options.LeadsIn(Attributes(configuration)),
+        services.AddOptions<OutgoingOptions>().Validate(options => !options.AllowLoopback || IsDevelopment(configuration), OutgoingOptions.OpenInProduction);
+        services.AddOptions<ProvidersOptions>().Validate<IOptions<OutgoingOptions>>(
+            (options, outgoing) => !options.AreOnThisMachine || outgoing.Value.AllowLoopback, ProvidersOptions.OnThisMachine);
+
+        services.AddOptions<SignInOptions>().Validate<IOptions<ProvidersOptions>>(
+            (options, providers) =>
+                options.Complaints().Any() || !providers.Value.ToProviders().IsEmpty || options.LeadsIn(Attributes(configuration)),
             $"None of {Setting.Name(SignInOptions.Section, nameof(SignInOptions.FirstFactors))} goes with an attribute that is enabled, so nobody could sign in.");
 
         services.AddOptions<AttackProtectionOptions>()
@@ -70,7 +77,8 @@ public static class SettingsServices
             provider.Read<InstanceOptions>(), provider.Read<AttributesOptions>(), provider.Read<CodeOptions>(),
             provider.Read<SignUpOptions>(), provider.Read<SessionOptions>(), provider.Read<PasswordOptions>(),
             provider.Read<PhoneOptions>(), provider.Read<MessageOptions>(), provider.Read<UsernameOptions>(), provider.Read<RestrictionsOptions>(),
-            provider.Read<SignInOptions>(), provider.Read<AttackProtectionOptions>(), provider.Read<UserOptions>()));
+            provider.Read<SignInOptions>(), provider.Read<AttackProtectionOptions>(), provider.Read<UserOptions>(),
+            provider.Read<ProvidersOptions>()));
 
         return services;
     }

@@ -14,6 +14,7 @@ internal static class LocalSettings
     public const string Storage = "AzureWebJobsStorage";
     public const string PublishableKey = $"{InstanceOptions.Section}:{nameof(InstanceOptions.PublishableKey)}";
     public const string SecretKey = $"{InstanceOptions.Section}:{nameof(InstanceOptions.SecretKey)}";
+    public const string PublicUrl = $"{InstanceOptions.Section}:{nameof(InstanceOptions.PublicUrl)}";
     public const string AllowedOrigins = $"{InstanceOptions.Section}:{nameof(InstanceOptions.AllowedOrigins)}";
     public const string CodeKey = $"{KeyOptions.Section}:{nameof(KeyOptions.Code)}";
     public const string PepperKey = $"{KeyOptions.Section}:{nameof(KeyOptions.Pepper)}";
@@ -57,6 +58,7 @@ internal static class LocalSettings
         var found = new Dictionary<string, string?>
         {
             [PublishableKey] = Instances.PublishableKey.For($"127.0.0.1:{baseUrl.Port}", isDevelopment).Text,
+            [PublicUrl] = baseUrl.GetLeftPart(UriPartial.Authority),
             [SecretKey] = isDevelopment ? keys.SecretKey : keys.SecretKey.Replace("sk_test_", "sk_live_", StringComparison.Ordinal),
             [CodeKey] = keys.Code,
             [PepperKey] = keys.Pepper,

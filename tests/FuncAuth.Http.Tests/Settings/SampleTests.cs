@@ -90,6 +90,10 @@ public class SampleTests
         .. Names(UserOptions.Section, typeof(UserOptions)),
         .. Names(KeyOptions.Section, typeof(KeyOptions)),
         .. Names(CommunicationOptions.Section, typeof(CommunicationOptions)),
+        .. Names(OutgoingOptions.Section, typeof(OutgoingOptions)),
+
+        // Of what has a name that people choose, one is shown.
+        .. Names($"{ProvidersOptions.Section}:{nameof(ProvidersOptions.Providers)}:google", typeof(ProviderOptions)),
     ];
 
     private static IEnumerable<string> Names(string section, Type options) =>

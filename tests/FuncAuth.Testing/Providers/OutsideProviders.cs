@@ -58,6 +58,7 @@ public sealed class OutsideProviders
         ["FuncAuth:Providers:beta:TrustsEmail"] = "true",
         ["FuncAuth:Providers:hub:DisplayName"] = "Hub",
         ["FuncAuth:Providers:hub:Preset"] = "github",
+        ["FuncAuth:Providers:hub:TrustsEmail"] = "true",
         ["FuncAuth:Providers:hub:ClientId"] = Hub.ClientId,
         ["FuncAuth:Providers:hub:ClientSecret"] = Hub.ClientSecret,
         ["FuncAuth:Providers:hub:AuthorizationEndpoint"] = $"{Hub.Issuer}/login/oauth/authorize",

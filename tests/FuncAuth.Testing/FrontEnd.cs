@@ -64,14 +64,15 @@ public sealed class FrontEnd : IDisposable
         if (origin is not null && !request.Headers.Contains("Origin"))
             request.Headers.Add("Origin", origin);
 
+        var asked = request.RequestUri!.OriginalString; // as it was asked for: sending makes it absolute
         using var response = await http.SendAsync(request, CancellationToken.None);
         var body = await response.Content.ReadAsStringAsync(CancellationToken.None);
         var answer = new Answer((int)response.StatusCode, body, response.Headers.Concat(response.Content.Headers)
             .ToLookup(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.SelectMany(values => values).ToArray(), StringComparer.OrdinalIgnoreCase));
 
-        var path = request.RequestUri!.OriginalString.Split('?')[0];
-        var overridden = request.RequestUri.OriginalString.Split("_method=");
+        var path = asked.Split('?')[0];
+        var overridden = asked.Split("_method=");
         var method = request.Method == HttpMethod.Post && overridden.Length > 1 ? overridden[1].Split('&')[0] : request.Method.Method;
         if (answer.IsJson && FrontendApiSpec.Find(out _) is { } spec)
             Assert.Empty(spec.Violations(method, path, answer.Status, body).Select(violation => $"{method} {path} {answer.Status}: {violation}\n{body}"));

@@ -1,10 +1,15 @@
+using FuncAuth.Strategies.OAuth;
+
 namespace FuncAuth.Instances;
 
 /// <summary>What may be known of a user and how accounts are protected.</summary>
 public sealed record UserSettingsResource
 {
     public required AttributesResource Attributes { get; init; }
-    public NothingResource Social { get; init; } = new();
+
+    /// <summary>The external providers by the names of their strategies, in the order in which they are offered. What is off is not here.</summary>
+    public required IReadOnlyDictionary<string, SocialResource> Social { get; init; }
+
     public SwitchResource Saml { get; init; } = new();
     public EnterpriseSsoResource EnterpriseSso { get; init; } = new();
     public SignInSettingsResource SignIn { get; init; } = new();
@@ -19,6 +24,8 @@ public sealed record UserSettingsResource
     internal static UserSettingsResource From(Instance instance) => new()
     {
         Attributes = AttributesResource.From(instance),
+        Social = instance.Strategies.Providers.ToDictionary(
+            provider => provider.Strategy, provider => SocialResource.From(provider, instance.Restrictions.BlockEmailSubaddresses)),
         SignUp = new SignUpSettingsResource
         {
             Mode = instance.SignUpMode is SignUpMode.Restricted ? "restricted" : "public",
@@ -54,6 +61,33 @@ public sealed record UserSettingsResource
             },
             EnumerationProtection = new SwitchResource { Enabled = instance.SignIns.HidesAccounts },
         },
+    };
+}
+
+/// <summary>An external provider, as the buttons of front ends know it.</summary>
+public sealed record SocialResource
+{
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>No account has to have one.</summary>
+    public bool Required { get; init; }
+
+    public bool Authenticatable { get; init; } = true;
+    public required bool BlockEmailSubaddresses { get; init; }
+    public required string Strategy { get; init; }
+    public bool NotSelectable { get; init; }
+    public bool Deprecated { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>Null where there is none: front ends have pictures of the well-known ones.</summary>
+    public required string? LogoUrl { get; init; }
+
+    internal static SocialResource From(ExternalProvider provider, bool blockEmailSubaddresses) => new()
+    {
+        BlockEmailSubaddresses = blockEmailSubaddresses,
+        Strategy = provider.Strategy,
+        Name = provider.DisplayName,
+        LogoUrl = provider.LogoUrl.Length == 0 ? null : provider.LogoUrl,
     };
 }
 

@@ -4,6 +4,7 @@ using FuncAuth.Instances;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
 using FuncAuth.Strategies.EmailCode;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.PhoneCode;
 
 namespace FuncAuth.Tests.Instances;
@@ -62,6 +63,37 @@ public class EnvironmentResourceTests
         Assert.Equal((true, true, true, false),
             (restrictions.Allowlist.Enabled, restrictions.Blocklist.Enabled, restrictions.BlockEmailSubaddresses.Enabled, restrictions.BlockDisposableEmailDomains.Enabled));
         Assert.Equal((6, 20, true, false), (usernames.MinLength, usernames.MaxLength, usernames.AllowNumericUsernames, usernames.AllowExtendedSpecialCharacters));
+    }
+
+    [Fact]
+    public void External_providers_are_announced_by_their_strategies_in_their_order()
+    {
+        var instance = GivenInstance.ForDevelopment with
+        {
+            Strategies = StrategyCatalog.All.With(
+            [
+                new ExternalProvider("google", "Google"),
+                new ExternalProvider("company", "Our company", "https://www.example.com/logo.png"),
+            ]),
+            Restrictions = Restrictions.None with { BlockEmailSubaddresses = true },
+        };
+
+        var social = JsonNode.Parse(Written(instance))!["user_settings"]!["social"]!;
+
+        Assert.Equal(
+            JsonNode.Parse("""
+                {
+                  "oauth_google": {
+                    "enabled": true, "required": false, "authenticatable": true, "block_email_subaddresses": true, "strategy": "oauth_google",
+                    "not_selectable": false, "deprecated": false, "name": "Google", "logo_url": null
+                  },
+                  "oauth_company": {
+                    "enabled": true, "required": false, "authenticatable": true, "block_email_subaddresses": true, "strategy": "oauth_company",
+                    "not_selectable": false, "deprecated": false, "name": "Our company", "logo_url": "https://www.example.com/logo.png"
+                  }
+                }
+                """)!.ToJsonString(),
+            social.ToJsonString());
     }
 
     [Theory]

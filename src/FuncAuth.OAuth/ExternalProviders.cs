@@ -155,7 +155,7 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
         var told = new List<ClaimSet>();
         if (published is not null)
         {
-            if (token.Value!.IdentityToken is not { Length: > 0 } idToken)
+            if (token.Value!.Text("id_token") is not { Length: > 0 } idToken)
                 return NotConfirmed(provider, "there is no ID token");
             var claims = await idTokens.ReadAsync(provider, published, idToken, secrets.Nonce, ct);
             if (claims.Value is null)
@@ -183,7 +183,7 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
             ? null : "another provider says to have answered";
     }
 
-    private async Task<Told<TokenResponse>> RedeemAsync(
+    private async Task<Told<ClaimSet>> RedeemAsync(
         OAuthProvider provider, OpenIdConnectConfiguration? published, Uri address, Secret code, ExternalSecrets secrets, CancellationToken ct)
     {
         using var request = new AuthorizationCodeTokenRequest
@@ -196,23 +196,30 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
             RedirectUri = settings.Callback.AbsoluteUri,
             CodeVerifier = provider.Preset.HasPkce ? secrets.Verifier.Reveal() : null,
         };
-        var token = await http.RequestAuthorizationCodeTokenAsync(request, ct);
+        var answer = await http.RequestAuthorizationCodeTokenAsync(request, ct);
         ct.ThrowIfCancellationRequested();
-        if (token.IsError || token.HttpStatusCode is not HttpStatusCode.OK)
-            return Told<TokenResponse>.Not($"its token endpoint refused ({Printable(Reason(token))})");
-        return string.IsNullOrEmpty(token.AccessToken) ? Told<TokenResponse>.Not("there is no access token") : Told<TokenResponse>.Is(token);
+        if (answer.Exception is { } fault)
+            return Told<ClaimSet>.Not($"its token endpoint gave no answer ({Why(fault)})");
+
+        // A refusal is an error with its status, and at some with status 200. Members are read by their types, which the answer's own properties take on trust.
+        if (ClaimSet.From(answer.Json ?? default) is not { } token)
+            return Told<ClaimSet>.Not($"its token endpoint answered with no object (status {(int)answer.HttpStatusCode})");
+        if (token.Has("error") || answer.HttpStatusCode is not HttpStatusCode.OK)
+            return Told<ClaimSet>.Not($"its token endpoint refused ({Printable(token.Text("error") ?? $"status {(int)answer.HttpStatusCode}")})");
+        return string.IsNullOrEmpty(token.Text("access_token")) ? Told<ClaimSet>.Not("there is no access token") : Told<ClaimSet>.Is(token);
     }
 
     private async Task<ExternalWord> TellAsync(
-        OAuthProvider provider, OpenIdConnectConfiguration? published, TokenResponse token, List<ClaimSet> told, string? once, CancellationToken ct)
+        OAuthProvider provider, OpenIdConnectConfiguration? published, ClaimSet token, List<ClaimSet> told, string? once, CancellationToken ct)
     {
+        var accessToken = token.Text("access_token")!;
         try
         {
             // An OpenID provider need not have one; for all others it is the only word.
             var address = provider.Preset.AsksUserInfo ? Callable(provider.UserInfoEndpoint, published?.UserInfoEndpoint) : null;
             if (address is not null)
             {
-                if (ClaimSet.From(await GetAsync(address, token.AccessToken!, ct)) is not { } info)
+                if (ClaimSet.From(await GetAsync(address, accessToken, ct)) is not { } info)
                     return NotTold(provider, "user-info is no object");
 
                 // OpenID Connect Core 1.0, 5.3.2: the token might be another person's.
@@ -229,13 +236,13 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
             ClaimSet[]? addresses = null;
             if (provider.EmailsEndpoint is { } emails)
             {
-                if (await GetAsync(emails, token.AccessToken!, ct) is not { ValueKind: JsonValueKind.Array } list)
+                if (await GetAsync(emails, accessToken, ct) is not { ValueKind: JsonValueKind.Array } list)
                     return NotTold(provider, "the addresses are no list");
                 addresses = [.. list.EnumerateArray().Select(ClaimSet.From).OfType<ClaimSet>()];
             }
 
             var hint = once is { Length: <= MaxOnce } && provider.Preset.TellsNameOnce ? ClaimSet.Parse(once) : null;
-            return Person.From(provider, told, addresses, hint, token.Scope ?? provider.Scopes) is { } identity
+            return Person.From(provider, told, addresses, hint, token.Text("scope") ?? provider.Scopes) is { } identity
                 ? new ExternalWord.Is(identity)
                 : NotTold(provider, "there is no id that can be one");
         }
@@ -277,13 +284,6 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
     }
 
     private static string Challenge(Secret verifier) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier.Reveal())));
-
-    private static string Reason(TokenResponse token) => token.ErrorType switch
-    {
-        ResponseErrorType.Exception => (token.Exception?.InnerException ?? token.Exception)?.GetType().Name ?? "",
-        ResponseErrorType.Protocol => token.Error ?? "",
-        _ => $"status {(int)token.HttpStatusCode}",
-    };
 
     // What others sent, in a log line: letters and no more of them than an error code has.
     private static string Printable(string text) => new([.. text.Take(64).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ' ' or '-' ? c : '?')]);

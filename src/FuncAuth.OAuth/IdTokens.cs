@@ -42,7 +42,9 @@ internal sealed class IdTokens(TimeProvider clock)
         if (provider.IssuerOf(claims.Text("tid")) is not { } issuer || claims.Text("iss") != issuer || !IsSignedFor(issuer, read, published))
             return Told<ClaimSet>.Not("the ID token is of another issuer");
 
-        // The same text whatever it is: a list of one is not our client's name.
+        if (claims.Text("sub") is null)
+            return Told<ClaimSet>.Not("the ID token is of nobody");
+
         var parties = read.Audiences.ToArray();
         if (claims.Has("azp") ? claims.Text("azp") != provider.ClientId : parties.Length > 1)
             return Told<ClaimSet>.Not("the ID token was made for another party");

@@ -61,6 +61,9 @@ export const misbehave = (response, what, to) => {
     case 'empty':
       answerJson(response, 200, {});
       return true;
+    case 'types':
+      answerJson(response, 200, { access_token: 1, id_token: ['one'], token_type: {}, scope: { one: 1 }, sub: [], id: {}, email: 1, name: ['one'] });
+      return true;
     case 'huge':
       answerJson(response, 200, { access_token: 'one', token_type: 'Bearer', padding: 'x'.repeat(1024 * 1024) });
       return true;

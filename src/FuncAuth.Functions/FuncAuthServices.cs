@@ -51,6 +51,7 @@ public static class FuncAuthServices
         services.AddSingleton<Traces>();
         services.AddSingleton<StepLoop>();
         services.AddSingleton<Accounts>();
+        services.AddSingleton<Departures>();
         services.AddSingleton<UserSessions>();
         services.AddSingleton<Answers>();
         services.AddSingleton<FrontendApi>();

@@ -57,13 +57,24 @@ public sealed class FrontEnd : IDisposable
     /// <summary>A DELETE as the client library sends it.</summary>
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Post, $"{path}?_method=DELETE", []);
 
+    /// <summary>Goes to an address as people follow a link: no page says that it calls.</summary>
+    public async Task<Answer> VisitAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsItIsAsync(request);
+    }
+
     /// <summary>A request of any kind; the origin is added unless it is there.</summary>
-    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    public Task<Answer> SendAsync(HttpRequestMessage request)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (origin is not null && !request.Headers.Contains("Origin"))
             request.Headers.Add("Origin", origin);
+        return SendAsItIsAsync(request);
+    }
 
+    private async Task<Answer> SendAsItIsAsync(HttpRequestMessage request)
+    {
         var asked = request.RequestUri!.OriginalString; // as it was asked for: sending makes it absolute
         using var response = await http.SendAsync(request, CancellationToken.None);
         var body = await response.Content.ReadAsStringAsync(CancellationToken.None);

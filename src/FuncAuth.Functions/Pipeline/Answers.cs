@@ -88,6 +88,18 @@ public sealed class Answers(IUserStore users, SigningKeys keys)
             : Refuse(exchange.Http.HttpContext, [AuthErrors.SignedOut], view.Resource);
     }
 
+    /// <summary>Sends the browser on to <paramref name="location"/>, with the new cookie where the step gave the client one.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="client">The client as it is after the step; null where there is none.</param>
+    /// <param name="location">An absolute address that was checked.</param>
+    public static IResult LeadTo(Exchange exchange, Client? client, string location)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        if (GiveCookie(exchange, client))
+            ClientUatCookie.Follow(exchange, client);
+        return new SeeOther(location);
+    }
+
     /// <summary>
     /// Gives the browser the cookie that the step made, if it made one. False where the cookie that the request came with has been replaced
     /// by another request meanwhile: then it may not see the client, which holds the other one's session by now. Otherwise whoever planted

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FuncAuth.Errors;
 using FuncAuth.SignIns;
 using FuncAuth.SignUps;
+using FuncAuth.Strategies.OAuth;
 using Microsoft.AspNetCore.Http;
 
 namespace FuncAuth.Functions.Pipeline;
@@ -12,6 +13,7 @@ public static partial class Forms
     private static readonly string[] SingleInSignIn =
     [
         "identifier", Fields.Password, "strategy", "code", "email_address_id", "phone_number_id", "sign_out_of_other_sessions", "transfer",
+        ExternalRoute.Redirect, ExternalRoute.Complete, LoginHint, Prompt,
     ];
 
     /// <summary>A complaint for each parameter of sign-ins that was sent more than once.</summary>
@@ -27,6 +29,9 @@ public static partial class Forms
         Identifier = Text(form, "identifier"),
         Password = Secret(form, Fields.Password),
         Strategy = Text(form, "strategy"),
+        RedirectUrl = Text(form, ExternalRoute.Redirect),
+        ActionCompleteRedirectUrl = Text(form, ExternalRoute.Complete),
+        Wish = Wish(form),
         Transfer = Flag(form, "transfer"),
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FuncAuth.Errors;
 using FuncAuth.SignUps;
+using FuncAuth.Strategies.OAuth;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -14,6 +15,7 @@ public static partial class Forms
     [
         Fields.EmailAddress, Fields.PhoneNumber, "email_address_or_phone_number", Fields.Username, Fields.Password, Fields.FirstName, Fields.LastName,
         Fields.LegalAccepted, "unsafe_metadata", "locale", "timezone", "transfer", "ticket", "web3_wallet", "strategy", "code",
+        ExternalRoute.Redirect, ExternalRoute.Complete, LoginHint, Prompt,
     ];
 
     private static readonly FormOptions Limits = new()
@@ -75,6 +77,9 @@ public static partial class Forms
         EmailAddressOrPhoneNumber = Text(form, "email_address_or_phone_number"),
         LegalAccepted = Text(form, Fields.LegalAccepted),
         Strategy = Text(form, "strategy"),
+        RedirectUrl = Text(form, ExternalRoute.Redirect),
+        ActionCompleteRedirectUrl = Text(form, ExternalRoute.Complete),
+        Wish = Wish(form),
         Transfer = Text(form, "transfer"),
         Ticket = Text(form, "ticket"),
         Web3Wallet = Text(form, "web3_wallet"),

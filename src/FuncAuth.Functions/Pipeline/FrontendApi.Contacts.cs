@@ -77,7 +77,7 @@ public sealed partial class FrontendApi
                 return await UnknownAsync(exchange, ct);
 
             var form = Forms.Verification(exchange.Form);
-            StepTelemetry.Strategy(http.HttpContext, form.Strategy);
+            StepTelemetry.Strategy(http.HttpContext, form.Strategy, instance.Strategies);
             var outcome = await RunForUserAsync(
                 exchange, session.Id, (client, user, facts) => ContactFlow.Prepare(client, user, field, contact, form.Strategy, facts), ct);
             return await AnswerContactAsync(exchange, session, outcome, ct);

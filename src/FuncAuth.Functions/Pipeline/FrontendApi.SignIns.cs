@@ -1,6 +1,7 @@
 using FuncAuth.Clients;
 using FuncAuth.Errors;
 using FuncAuth.SignIns;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
 
@@ -17,10 +18,18 @@ public sealed partial class FrontendApi
             return RefuseAsync(exchange, repeated, ct);
 
         var form = Forms.SignIn(exchange.Form);
-        StepTelemetry.Strategy(http.HttpContext, form.NamedStrategy);
-        var identifier = form.Identifier is { } typed ? IdentifierText.Resolve(typed, instance) : null;
-        return RunSignInAsync(
-            exchange, (client, facts) => SignInFlow.Create(client, form, facts), _ => accounts.OfAsync(identifier, exchange.Facts, ct), form.Password, ct);
+        StepTelemetry.Strategy(http.HttpContext, form.NamedStrategy, instance.Strategies);
+        Decision<SignIn> Step(Client? client, Facts facts) => SignInFlow.Create(client, form, facts);
+
+        // Whom a provider is to tell of is nobody yet, whatever was typed beside.
+        var provider = form.LeadsTo(instance);
+        var identifier = provider is null && form.Identifier is { } typed ? IdentifierText.Resolve(typed, instance) : null;
+        Task<Gathered> GatherAsync(Client? client) => form.Transfer
+            ? OfWhomAsync(ExternalTransfer.ToSignIn(client, exchange.Facts.Now)?.Identity, exchange.Facts, accounts.ByIdentityAsync, ct)
+            : accounts.OfAsync(identifier, exchange.Facts, ct);
+
+        return RunSignInAsync(exchange, Step, departures.After(provider, form.WishToPassOn, Step, GatherAsync, ct),
+            provider is null && !form.Transfer ? form.Password : null, ct);
     }, ct);
 
     /// <summary>A sign-in, shown.</summary>
@@ -74,7 +83,7 @@ public sealed partial class FrontendApi
         WithSignInAsync(http, id, "POST", (exchange, signIn) =>
         {
             var request = Forms.FactorRequest(exchange.Form);
-            StepTelemetry.Strategy(http.HttpContext, request.Strategy);
+            StepTelemetry.Strategy(http.HttpContext, request.Strategy, instance.Strategies);
             return RunSignInAsync(
                 exchange, (client, facts) => step(client, signIn, request, facts), accounts.Behind(exchange.Facts, ct), null, ct);
         }, ct);
@@ -84,7 +93,7 @@ public sealed partial class FrontendApi
         WithSignInAsync(http, id, "POST", (exchange, signIn) =>
         {
             var attempt = Forms.FactorAttempt(exchange.Form);
-            StepTelemetry.Strategy(http.HttpContext, attempt.Strategy);
+            StepTelemetry.Strategy(http.HttpContext, attempt.Strategy, instance.Strategies);
             return RunSignInAsync(
                 exchange, (client, facts) => step(client, signIn, attempt, facts), accounts.Behind(exchange.Facts, ct), attempt.Password, ct);
         }, ct);

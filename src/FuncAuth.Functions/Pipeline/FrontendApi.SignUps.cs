@@ -3,6 +3,7 @@ using FuncAuth.Clients;
 using FuncAuth.Errors;
 using FuncAuth.SignUps;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Strategies.Password;
 using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,7 @@ public sealed partial class FrontendApi
                 return UnknownAsync(exchange, ct);
 
             var form = Forms.Verification(exchange.Form);
-            StepTelemetry.Strategy(http.HttpContext, form.Strategy);
+            StepTelemetry.Strategy(http.HttpContext, form.Strategy, instance.Strategies);
             Decision<SignUp> Step(Client? client, Facts facts) => step(client, signUp, form, facts);
             var misses = accounts.ToProve(signUp, form, exchange.Facts, ct);
             return RunSignUpAsync(exchange, Step, async client => await WhoseAsync(client, form, await misses(client), Step), ct);
@@ -81,13 +82,21 @@ public sealed partial class FrontendApi
     {
         const int rounds = 3;
         var input = SignUpInput.Read(Forms.SignUp(exchange.Form), instance, exchange.Facts.PageOrigin);
+        StepTelemetry.Strategy(exchange.Http.HttpContext, input.LeadsTo, instance.Strategies);
+        Decision<SignUp> Step(Client? client, Facts latest) => step(client, input, latest);
+
         var asRead = exchange;
         for (var round = 1; ; round++)
         {
             if (await FindOutAsync(asRead, updated, input, step, ct) is not { } facts)
                 return await RefuseAsync(exchange, [AuthErrors.Busy(5)], ct);
 
-            var outcome = await loop.RunAsync(asRead, facts, (current, latest) => step(current, input, latest));
+            Task<Gathered> TransferredAsync(Client? client) => input.Transfers
+                ? OfWhomAsync(
+                    ExternalTransfer.ToSignUp(client, facts.Now)?.Identity, facts, (identity, known, end) => ToSignUpAsync(null, identity, known, end), ct)
+                : Task.FromResult(new Gathered(facts));
+
+            var outcome = await loop.RunAsync(asRead, facts, Step, departures.After(input.LeadsTo, input.Wish, Step, TransferredAsync, ct));
             if (round == rounds || !outcome.Decision.Errors.Contains(PasswordErrors.Unjudged)
                 || outcome.Decision.Next is not { } met || await clients.FindAsync(met.Id, ct) is not { } fresh)
             {

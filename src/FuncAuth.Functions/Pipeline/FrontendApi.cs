@@ -8,6 +8,7 @@ using FuncAuth.Sessions;
 using FuncAuth.SignUps;
 using FuncAuth.Stores;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Users;
 using Microsoft.AspNetCore.Http;
 
@@ -18,7 +19,8 @@ namespace FuncAuth.Functions.Pipeline;
 /// </summary>
 public sealed partial class FrontendApi(
     Instance instance, TimeProvider time, OneTimeCodes codes, IClientStore clients, IUserStore users, IIdentifierStore identifiers,
-    StepLoop loop, Answers answers, PasswordGate passwords, LeakCheck leaks, Accounts accounts, UserSessions sessions)
+    StepLoop loop, Answers answers, PasswordGate passwords, LeakCheck leaks, Accounts accounts, Departures departures, IExternalProviders providers,
+    UserSessions sessions)
 {
     /// <summary>The environment: what this instance asks for and offers (Frontend API).</summary>
     public Task<IResult> EnvironmentAsync(HttpRequest http)
@@ -70,9 +72,12 @@ public sealed partial class FrontendApi(
             return Answers.Refuse(http.HttpContext, [foreign]);
 
         var (form, unreadable) = await Forms.ReadAsync(http, ct);
-        if (unreadable is not null)
-            return Answers.Refuse(http.HttpContext, [unreadable]);
+        return unreadable is null ? await step(await ArriveAsync(http, method, form, ct, about)) : Answers.Refuse(http.HttpContext, [unreadable]);
+    }
 
+    /// <summary>Reads the client and fixes the facts of a request that is admitted.</summary>
+    private async Task<Exchange> ArriveAsync(HttpRequest http, string method, IFormCollection form, CancellationToken ct, SessionId? about = null)
+    {
         var facts = new Facts
         {
             Instance = instance,
@@ -81,9 +86,10 @@ public sealed partial class FrontendApi(
             Codes = codes,
             Device = Device.From(http.Headers.UserAgent, http.HttpContext.Connection.RemoteIpAddress),
             TraceParent = StepTelemetry.TraceParent,
+            PageOrigin = http.Headers.Origin is [{ } origin] ? origin : null,
         };
         var client = await FindClientAsync(http, facts.Now, ct);
-        return await step(new Exchange(http, method, form, facts, client) { Users = await FindUsersAsync(client?.Value, about, facts.Now, ct) });
+        return new Exchange(http, method, form, facts, client) { Users = await FindUsersAsync(client?.Value, about, facts.Now, ct) };
     }
 
     /// <summary>The users of the client's active sessions: they say whether those still hold, and the answer shows them.</summary>

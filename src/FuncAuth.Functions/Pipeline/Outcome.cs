@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FuncAuth.Clients;
+using FuncAuth.Stores;
 using FuncAuth.Users;
 
 namespace FuncAuth.Functions.Pipeline;
@@ -9,4 +11,7 @@ public sealed record Outcome<TSubject>(Decision<TSubject> Decision)
 {
     /// <summary>Users that are known without reading them.</summary>
     public ImmutableDictionary<UserId, User> Known { get; init; } = ImmutableDictionary<UserId, User>.Empty;
+
+    /// <summary>The client as the step has saved it; null where it saved none.</summary>
+    public Versioned<Client>? Saved { get; init; }
 }

@@ -86,7 +86,7 @@ public sealed class StepLoop(
                 return (Outcome<TSubject>)(object)await completion.FinishAsync(exchange, saved, elected, facts, ct);
 
             await SendAsync(decision, ct);
-            return new Outcome<TSubject>(decision) { Known = known };
+            return new Outcome<TSubject>(decision) { Known = known, Saved = saved };
         }
 
         return new Outcome<TSubject>(Decision.Refuse<TSubject>(read?.Value.Heeding(exchange.Users, facts.Now), AuthErrors.ResourceLocked));

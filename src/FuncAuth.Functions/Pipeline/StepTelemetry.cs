@@ -24,8 +24,6 @@ public static class StepTelemetry
         "funcauth.password.hash.duration", "s", "How long one password took to hash.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
 
-    private static readonly HashSet<string> Strategies = [.. StrategyCatalog.All.Strategies.Select(strategy => strategy.Name)];
-
     /// <summary>Runs an HTTP function; both hosts put it around each of them.</summary>
     /// <param name="http">The request.</param>
     /// <param name="function">The function's name.</param>
@@ -89,10 +87,10 @@ public static class StepTelemetry
     }
 
     /// <summary>Which strategy is asked for. A name that is none of ours is not passed on: it is whatever somebody typed.</summary>
-    internal static void Strategy(HttpContext http, string? name)
+    internal static void Strategy(HttpContext http, string? name, StrategyCatalog known)
     {
         if (name is not null && Of(http) is { } step)
-            step.Strategy = Strategies.Contains(name) ? name : "unknown";
+            step.Strategy = known.Find<IStrategy>(name) is null ? "unknown" : name;
     }
 
     /// <summary>Which attempt the step was about; its id ties the traces of its steps together. Null where there was none of the caller's.</summary>
@@ -107,6 +105,13 @@ public static class StepTelemetry
     {
         if (Of(http) is { } step)
             (step.Outcome, step.Status) = (error.Code, error.Status);
+    }
+
+    /// <summary>The browser is sent on to a page, which is told why nothing came of the step.</summary>
+    internal static void Led(HttpContext http, string? code)
+    {
+        if (Of(http) is { } step)
+            (step.Outcome, step.Status) = (code ?? step.Outcome, StatusCodes.Status303SeeOther);
     }
 
     /// <summary>Nobody waits for the answer any more.</summary>

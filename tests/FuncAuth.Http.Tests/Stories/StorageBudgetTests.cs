@@ -1,19 +1,15 @@
-using Azure.Core;
-using Azure.Core.Pipeline;
-using FuncAuth.Azure;
 using FuncAuth.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FuncAuth.Http.Tests.Stories;
 
 /// <summary>Speed is counted: storage operations a step, against the budgets of the performance rules.</summary>
 public sealed class StorageBudgetTests : IAsyncLifetime
 {
-    private readonly Counter counter = new();
+    private readonly StorageCounter counter = new();
     private FuncAuthHost host = null!;
 
     public async ValueTask InitializeAsync() => host = await FuncAuthHost.StartAsync(
-        services: services => services.AddStoragePolicy(counter),
+        services: counter.Register,
         ct: TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
@@ -194,24 +190,5 @@ public sealed class StorageBudgetTests : IAsyncLifetime
         counter.Reset();
         await step();
         return counter.Count;
-    }
-
-    /// <summary>Counts what requests ask of the storage.</summary>
-    private sealed class Counter : HttpPipelinePolicy
-    {
-        private int count;
-
-        public int Count => Volatile.Read(ref count);
-
-        public void Reset() => Volatile.Write(ref count, 0);
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
-
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            if (InRequest.IsTrue)
-                Interlocked.Increment(ref count);
-            return ProcessNextAsync(message, pipeline);
-        }
     }
 }

@@ -21,7 +21,9 @@ public static partial class SignInFlow
         if (WhyNotOpen(client, id, facts) is { } closed)
             return closed;
 
-        IEnumerable<IStrategy> allowed = isSecond ? facts.Instance.SecondFactorStrategies() : facts.Instance.FirstFactorStrategies();
+        // What a provider proves is neither prepared nor attempted here.
+        IEnumerable<IStrategy> allowed = isSecond
+            ? facts.Instance.SecondFactorStrategies() : facts.Instance.FirstFactorStrategies().Where(first => first is not IExternalFactor);
         if (Find(strategy, allowed, out var found) is { } unknown)
             return unknown;
 

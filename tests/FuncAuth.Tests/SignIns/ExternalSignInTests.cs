@@ -275,7 +275,7 @@ public class ExternalSignInTests
     [InlineData("oauth_provider_unavailable")]
     public void F11_what_goes_wrong_at_the_provider_is_told_inside_the_verification(string code)
     {
-        var decision = AwaySigningIn().Returned(new ExternalWord.Not(OAuthErrors.Of(code)), null);
+        var decision = AwaySigningIn().Returned(new ExternalWord.Not(OAuthErrors.ByCode[code]), null);
 
         Assert.True(decision.IsAccepted && decision.Effects.IsEmpty);
         var verification = Wire(decision.Subject!, null).GetProperty("first_factor_verification");

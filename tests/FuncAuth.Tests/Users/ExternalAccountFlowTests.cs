@@ -227,7 +227,7 @@ public class ExternalAccountFlowTests
     {
         var (user, account) = Begun(Jane);
 
-        Failed(code, Returned(user, account, new ExternalWord.Not(OAuthErrors.Of(code))), user);
+        Failed(code, Returned(user, account, new ExternalWord.Not(OAuthErrors.ByCode[code])), user);
     }
 
     [Fact]

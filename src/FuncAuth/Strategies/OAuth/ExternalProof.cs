@@ -131,5 +131,9 @@ public abstract record ExternalStage
 
     /// <summary>Nothing came of it.</summary>
     /// <param name="Code">Why, by the code of one of <see cref="OAuthErrors"/>.</param>
-    public sealed record Failed(string Code) : ExternalStage;
+    public sealed record Failed(string Code) : ExternalStage
+    {
+        /// <summary>The error of that code; one that a later release kept is told as one of the provider's.</summary>
+        public AuthError Why => OAuthErrors.ByCode.GetValueOrDefault(Code, OAuthErrors.TokenExchange);
+    }
 }

@@ -39,7 +39,7 @@ public sealed record ExternalVerificationResource(
             ExternalStage.Returning => ("unverified", null),
             ExternalStage.Proven { IsTransferable: true } => (proof.TransferableAt(now) is null ? "expired" : "transferable", whyTransferable),
             ExternalStage.Proven => (Verified, null),
-            ExternalStage.Failed failed => ("failed", OAuthErrors.Of(failed.Code)),
+            ExternalStage.Failed failed => ("failed", failed.Why),
             _ => throw new UnreachableException(),
         };
         return new ExternalVerificationResource(

@@ -51,13 +51,11 @@ public static class OAuthErrors
     public static AuthError OwnUnproven { get; } =
         new(422, "form_verification_needed", "the account is not verified", "Verify the email address or phone number of your account before you connect another account.");
 
-    private static readonly FrozenDictionary<string, AuthError> ByCode = new[]
+    /// <summary>All that may stand inside a verification, by their codes: of what went wrong only the code is kept.</summary>
+    public static FrozenDictionary<string, AuthError> ByCode { get; } = new[]
     {
         AccountExists, AccountNotFound, AccessDenied, CallbackInvalid, TokenExchange, FetchUser, ProviderNotEnabled, ProviderUnavailable,
         IdentificationClaimed, AlreadyConnected, TooMany, AuthErrors.NotAllowedAccess, AuthErrors.SignUpModeRestricted, AuthErrors.SessionExists,
         AuthErrors.IdentificationClaimed, AuthErrors.ResourceForbidden,
     }.ToFrozenDictionary(error => error.Code);
-
-    /// <summary>The error of that code, as it was kept; one that a later release kept is told as one of the provider's.</summary>
-    public static AuthError Of(string code) => ByCode.GetValueOrDefault(code, TokenExchange);
 }

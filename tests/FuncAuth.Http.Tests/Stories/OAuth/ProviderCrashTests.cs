@@ -86,6 +86,46 @@ public sealed class ProviderCrashTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(Moment.Before)] // the client, its user, the same to elect, and to link: the claim, word of it, the user
+    [InlineData(Moment.After)]
+    public async Task F01_a_way_back_to_a_users_own_account_that_is_cut_anywhere_can_be_gone_again(Moment moment)
+    {
+        var cuts = 0;
+        for (var operation = 1; ; operation++)
+        {
+            var (address, account) = (People.FreshAddress(), OutsideAccount.With());
+            using var page = host.OpenPage();
+            var user = (await page.SignUpAsync(host, address))["created_user_id"]!;
+            var callback = await providers.ComeBackAsync((await page.SetOutToLinkAsync(providers.Hub)).LinkDeparture(), account);
+            await host.QueuesAreEmptyAsync();
+
+            faults.Arm(operation, moment);
+            var cut = await page.ArriveAsync(callback);
+            faults.Disarm();
+            Assert.True(await providers.ExchangesAsync(account) <= 1);
+            if (!faults.Struck)
+            {
+                cut.LeadsTo(Done);
+                break;
+            }
+
+            cuts++;
+            Assert.Equal((500, "internal_clerk_error"), (cut.Status, cut.Errors.Single()));
+
+            // Linked or not, the page says which; and where it is not the person starts again.
+            var begun = await page.SetOutToLinkAsync(providers.Hub);
+            if (begun.Errors is not ["oauth_account_already_connected"])
+                (await page.ArriveAsync(await providers.ComeBackAsync(begun.LinkDeparture(), account))).LeadsTo(Done);
+
+            var linked = Assert.Single(await page.AccountsAsync());
+            Assert.Equal((account.Subject, ("verified", null)), (linked.GetProperty("provider_user_id").GetString(), linked.Standing()));
+            await InvariantsHoldAsync(user, address, account);
+        }
+
+        Assert.True(cuts >= 7, $"Only {cuts} cuts.");
+    }
+
+    [Theory]
     [InlineData(7)] // read, claim, whose the account is, whose the address, the same again, the election: nothing is claimed
     [InlineData(8)]
     [InlineData(9)] // claims, but no user

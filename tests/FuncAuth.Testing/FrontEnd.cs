@@ -85,7 +85,7 @@ public sealed class FrontEnd : IDisposable
         var path = asked.Split('?')[0];
         var overridden = asked.Split("_method=");
         var method = request.Method == HttpMethod.Post && overridden.Length > 1 ? overridden[1].Split('&')[0] : request.Method.Method;
-        if (answer.IsJson && FrontendApiSpec.Find(out _) is { } spec)
+        if (answer.IsJson && request.Method != HttpMethod.Head && FrontendApiSpec.Find(out _) is { } spec)
             Assert.Empty(spec.Violations(method, path, answer.Status, body).Select(violation => $"{method} {path} {answer.Status}: {violation}\n{body}"));
         return answer;
     }

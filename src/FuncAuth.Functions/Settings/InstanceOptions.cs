@@ -110,7 +110,7 @@ public sealed record InstanceOptions : IChecked
 
     /// <summary>Where an external provider sends people back to: what is registered with it.</summary>
     /// <exception cref="FormatException">There are complaints.</exception>
-    internal Uri OAuthCallback()
+    public Uri OAuthCallback()
     {
         var key = Instances.PublishableKey.TryParse(PublishableKey)
             ?? throw new FormatException($"{Name(nameof(PublishableKey))} is not a publishable key.");

@@ -17,7 +17,7 @@ public sealed record ProvidersOptions : IChecked
         $"An address in {Section}__{nameof(Providers)} is on this machine: {Setting.Name(OutgoingOptions.Section, nameof(OutgoingOptions.AllowLoopback))} allows that in development.";
 
     /// <summary>Whether one of them is on this machine, where nothing is called unless that is allowed.</summary>
-    internal bool AreOnThisMachine => Set.Any(provider => provider.Value.Addresses.Any(address => Address(address.Value) is { IsLoopback: true }));
+    public bool AreOnThisMachine => Set.Any(provider => provider.Value.Addresses.Any(address => Address(address.Value) is { IsLoopback: true }));
 
     // One without any value is a line left over from the sample.
     private IEnumerable<KeyValuePair<string, ProviderOptions>> Set => Providers.Where(provider => provider.Value.IsSet);
@@ -25,7 +25,7 @@ public sealed record ProvidersOptions : IChecked
     public IEnumerable<string> Complaints() => Set.SelectMany(provider => Complaints(provider.Key, provider.Value));
 
     /// <summary>What the instance announces of them, in the order of the presets and then by name.</summary>
-    internal ImmutableArray<ExternalProvider> ToProviders() =>
+    public ImmutableArray<ExternalProvider> ToProviders() =>
     [
         .. Ordered().Select(provider => new ExternalProvider(
             provider.Key,
@@ -34,7 +34,7 @@ public sealed record ProvidersOptions : IChecked
     ];
 
     /// <summary>How they are spoken to.</summary>
-    internal ImmutableArray<ProviderSettings> ToSettings() =>
+    public ImmutableArray<ProviderSettings> ToSettings() =>
     [
         .. Ordered().Select(provider => new ProviderSettings(provider.Key, Preset(provider.Key, provider.Value)!, provider.Value.ClientId!)
         {

@@ -17,7 +17,7 @@ public sealed record ProvidersOptions : IChecked
         $"An address in {Section}__{nameof(Providers)} is on this machine: {Setting.Name(OutgoingOptions.Section, nameof(OutgoingOptions.AllowLoopback))} allows that in development.";
 
     /// <summary>Whether one of them is on this machine, where nothing is called unless that is allowed.</summary>
-    public bool AreOnThisMachine => Set.Any(provider => provider.Value.Addresses.Any(address => Address(address.Value) is { IsLoopback: true }));
+    public bool AreOnThisMachine => Set.Any(provider => provider.Value.Addresses.Any(address => Address(address.Value) is { IsLoopback: true, Scheme: "http" or "https" }));
 
     // One without any value is a line left over from the sample.
     private IEnumerable<KeyValuePair<string, ProviderOptions>> Set => Providers.Where(provider => provider.Value.IsSet);
@@ -36,7 +36,7 @@ public sealed record ProvidersOptions : IChecked
     /// <summary>How they are spoken to.</summary>
     public ImmutableArray<ProviderSettings> ToSettings() =>
     [
-        .. Ordered().Select(provider => new ProviderSettings(provider.Key, Preset(provider.Key, provider.Value)!, provider.Value.ClientId!)
+        .. Ordered().Select(provider => new ProviderSettings(provider.Key, Preset(provider.Key, provider.Value)!, Text(provider.Value.ClientId)!)
         {
             ClientSecret = Text(provider.Value.ClientSecret) is { } secret ? new Secret(secret) : null,
             SigningKey = SigningKey(provider.Value),

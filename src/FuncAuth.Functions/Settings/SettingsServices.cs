@@ -45,12 +45,11 @@ public static class SettingsServices
             $"{Setting.Name(PasswordOptions.Section, nameof(PasswordOptions.RangeServiceUrl))} must start with https:// in production.");
 
         services.AddOptions<OutgoingOptions>().Validate(options => !options.AllowLoopback || IsDevelopment(configuration), OutgoingOptions.OpenInProduction);
-        services.AddOptions<ProvidersOptions>().Validate<IOptions<OutgoingOptions>>(
-            (options, outgoing) => !options.AreOnThisMachine || outgoing.Value.AllowLoopback, ProvidersOptions.OnThisMachine);
+        services.AddOptions<ProvidersOptions>().Validate(
+            options => !options.AreOnThisMachine || Outgoing(configuration).AllowLoopback, ProvidersOptions.OnThisMachine);
 
-        services.AddOptions<SignInOptions>().Validate<IOptions<ProvidersOptions>>(
-            (options, providers) =>
-                options.Complaints().Any() || !providers.Value.ToProviders().IsEmpty || options.LeadsIn(Attributes(configuration)),
+        services.AddOptions<SignInOptions>().Validate(
+            options => options.Complaints().Any() || options.LeadsIn(Attributes(configuration)) || !Providers(configuration).ToProviders().IsEmpty,
             $"None of {Setting.Name(SignInOptions.Section, nameof(SignInOptions.FirstFactors))} goes with an attribute that is enabled, so nobody could sign in.");
 
         services.AddOptions<AttackProtectionOptions>()
@@ -100,6 +99,36 @@ public static class SettingsServices
         }
 
         return attributes;
+    }
+
+    private static OutgoingOptions Outgoing(IConfiguration configuration)
+    {
+        var outgoing = new OutgoingOptions();
+        try
+        {
+            configuration.GetSection(OutgoingOptions.Section).Bind(outgoing);
+        }
+        catch (InvalidOperationException)
+        {
+            return new OutgoingOptions();
+        }
+
+        return outgoing;
+    }
+
+    private static ProvidersOptions Providers(IConfiguration configuration)
+    {
+        var providers = new ProvidersOptions();
+        try
+        {
+            configuration.GetSection(ProvidersOptions.Section).Bind(providers);
+        }
+        catch (InvalidOperationException)
+        {
+            return new ProvidersOptions();
+        }
+
+        return providers;
     }
 
     private static void AddChecked<T>(this IServiceCollection services, IConfigurationSection section, Action<IConfiguration, T> bind)

@@ -80,7 +80,10 @@ public class ProviderSettingsTests
     [Fact]
     public void A_provider_alone_is_a_way_to_sign_in()
     {
-        var nobody = Development.With(("FuncAuth__SignIns__FirstFactors", "password"), ("FuncAuth__Attributes__Password__Enabled", "false"));
+        var nobody = Development.With(
+            ("FuncAuth__SignIns__FirstFactors", "password"),
+            ("FuncAuth__Attributes__Password__Enabled", "false"),
+            ("FuncAuth__Attributes__Password__Required", "false"));
 
         Assert.NotEmpty(nobody.Complaints());
         Assert.Empty(nobody.With(($"{Prefix}google__ClientId", "client"), ($"{Prefix}google__ClientSecret", "secret")).Complaints());

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using FuncAuth.Testing;
 using FuncAuth.Testing.Browser;
+using FuncAuth.Testing.Providers;
 using FuncAuth.Testing.Spec;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,34 @@ public sealed class BrowserTests
     public Task Two_people_share_a_browser_where_the_instance_lets_them(string client) =>
         RunAsync("multi-session.mjs", client, new() { ["FuncAuth:Instance:SingleSession"] = "false" });
 
+    [Theory]
+    [InlineData("clerk-js")] // up, in, from one into the other, linked, with a second factor, cancelled, again
+    [InlineData("hooks")]
+    public async Task People_sign_up_and_in_by_providers_that_are_not_ours(string client)
+    {
+        var outside = await OutsideProviders.SharedAsync(TestContext.Current.CancellationToken);
+        await RunAsync("oauth-stories.mjs", client, outside.Settings, outside: outside);
+    }
+
+    [Theory]
+    [InlineData("clerk-js")]
+    [InlineData("hooks")]
+    public async Task What_no_provider_tells_is_asked_for_when_people_are_back(string client)
+    {
+        var outside = await OutsideProviders.SharedAsync(TestContext.Current.CancellationToken);
+        var settings = outside.Settings;
+        foreach (var field in new[] { "Username", "PhoneNumber" })
+            settings[$"FuncAuth:Attributes:{field}:Required"] = "true";
+        await RunAsync("oauth-continue.mjs", client, settings, outside: outside);
+    }
+
+    [Fact]
+    public async Task The_prebuilt_components_have_buttons_for_providers_and_connect_accounts_there()
+    {
+        var outside = await OutsideProviders.SharedAsync(TestContext.Current.CancellationToken);
+        await RunAsync("oauth-component.mjs", null, UnderKnownNames(outside), outside: outside);
+    }
+
     [Fact]
     public Task A_server_protects_its_routes_with_the_official_package_for_Express() => RunAsync("express-server.mjs", null, []);
 
@@ -62,6 +91,23 @@ public sealed class BrowserTests
         await RunAsync(script, null, production, port);
     }
 
+    // The prebuilt components know providers by name, and of any other one those whose name begins with custom_.
+    private static Dictionary<string, string?> UnderKnownNames(OutsideProviders outside)
+    {
+        var settings = new Dictionary<string, string?>();
+        foreach (var (name, value) in outside.Settings)
+        {
+            settings[name
+                .Replace(":alpha:", ":google:", StringComparison.Ordinal)
+                .Replace(":beta:", ":custom_beta:", StringComparison.Ordinal)
+                .Replace(":hub:", ":github:", StringComparison.Ordinal)] = value;
+        }
+
+        settings["FuncAuth:Providers:google:DisplayName"] = settings["FuncAuth:Providers:github:DisplayName"] = settings["FuncAuth:Providers:github:Preset"] = null;
+        settings["FuncAuth:Providers:custom_beta:LogoUrl"] = "https://logos.example/beta.svg";
+        return settings;
+    }
+
     // A production instance names the origins that may call it, so the port of the page is known before either starts.
     private static int FreePort()
     {
@@ -70,7 +116,7 @@ public sealed class BrowserTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static async Task RunAsync(string script, string? client, Dictionary<string, string?> settings, int? port = null)
+    private static async Task RunAsync(string script, string? client, Dictionary<string, string?> settings, int? port = null, OutsideProviders? outside = null)
     {
         var watch = new SpecWatch();
         await using var host = await FuncAuthHost.StartAsync(
@@ -85,6 +131,7 @@ public sealed class BrowserTests
                 ["SECRET_KEY"] = host.SecretKey,
                 ["CLIENT"] = client ?? "",
                 ["PORT"] = port?.ToString(CultureInfo.InvariantCulture) ?? "",
+                ["PROVIDERS"] = outside?.Addresses ?? "",
             },
             TestContext.Current.CancellationToken);
 

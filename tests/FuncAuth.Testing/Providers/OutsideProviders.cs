@@ -25,7 +25,7 @@ public sealed class OutsideProviders
     // Kept so that its standard input, which the providers live by, stays open.
     private readonly Process process;
 
-    private OutsideProviders(Process process, Addresses addresses)
+    private OutsideProviders(Process process, StartedAt addresses)
     {
         (this.process, control) = (process, addresses.Control);
         Alpha = new OutsideProvider("alpha", addresses.Alpha);
@@ -66,6 +66,9 @@ public sealed class OutsideProviders
         ["FuncAuth:Providers:hub:UserInfoEndpoint"] = $"{Hub.Issuer}/user",
         ["FuncAuth:Providers:hub:EmailsEndpoint"] = $"{Hub.Issuer}/user/emails",
     };
+
+    /// <summary>Where they are, as the scripts of <c>tests/browser</c> want to know it.</summary>
+    public string Addresses => JsonSerializer.Serialize(new { alpha = Alpha.Issuer, beta = Beta.Issuer, hub = Hub.Issuer, control = control.GetLeftPart(UriPartial.Authority) });
 
     /// <summary>Those of this process, started by the first who asks.</summary>
     public static Task<OutsideProviders> SharedAsync(CancellationToken ct = default) => Shared.Value.WaitAsync(ct);
@@ -146,10 +149,10 @@ public sealed class OutsideProviders
         if (await process.StandardOutput.ReadLineAsync(limit.Token) is not { } line)
             throw new InvalidOperationException($"The providers did not start: {await complaints}");
 
-        return new OutsideProviders(process, JsonSerializer.Deserialize<Addresses>(line, JsonSerializerOptions.Web)!);
+        return new OutsideProviders(process, JsonSerializer.Deserialize<StartedAt>(line, JsonSerializerOptions.Web)!);
     }
 
-    private sealed record Addresses(Uri Alpha, Uri Beta, Uri Hub, Uri Control);
+    private sealed record StartedAt(Uri Alpha, Uri Beta, Uri Hub, Uri Control);
 }
 
 /// <summary>One of the providers.</summary>

@@ -24,6 +24,7 @@ export class Person {
   /** @param attempt What the person is about: signUp or signIn. */
   constructor({ base, kind, page, context, origin, attempt = 'signUp' }) {
     Object.assign(this, { base, kind, page, context, origin, ...attempts[attempt] });
+    this.root = kind === 'hooks' ? '/hooks' : '';
   }
 
   async open() {
@@ -81,6 +82,30 @@ export class Person {
 
   tries(step, params) {
     return this.page.evaluate(([step, params]) => takeStep(step, params), [step, params]);
+  }
+
+  /** Is led out to a provider. */
+  async leaves(outside, provider) {
+    await this.page.evaluate(params => { window.wentOut = takeStep('sso', params); }, {
+      strategy: `oauth_${provider}`, redirectUrl: `${this.root}/done`, redirectCallbackUrl: `${this.root}/sso-callback`,
+    });
+    await outside.isAt(this.page, provider)
+      .catch(async error => check(false, `it does not lead to ${provider}: ${error.message}`, await this.page.evaluate(() => window.wentOut)));
+  }
+
+  /**
+   * Is led out to a provider, says there who they are, or no, and is led back: with nothing left to do to `/done`, else by way of
+   * the page that asks the client library what came of it.
+   */
+  async goesOut(outside, provider, account, to) {
+    await this.leaves(outside, provider);
+    await (account ? outside.says(this.page, account) : outside.cancels(this.page));
+    await this.isLedTo(to);
+  }
+
+  async isLedTo(path) {
+    await this.page.waitForURL(url => url.pathname === this.root + path);
+    await this.loaded();
   }
 
   /** The sign-up, or sign-in, as the page has it. */

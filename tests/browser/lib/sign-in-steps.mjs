@@ -19,6 +19,8 @@ export function signInSteps() {
       : current().attemptFirstFactor({ strategy: 'password', password }),
     'mfa.sendPhoneCode': () => current().prepareSecondFactor({ strategy: 'phone_code' }),
     'mfa.verifyPhoneCode': ({ code }) => current().attemptSecondFactor({ strategy: 'phone_code', code }),
+    sso: ({ redirectCallbackUrl, redirectUrl, ...params }) =>
+      current().authenticateWithRedirect({ ...params, redirectUrl: redirectCallbackUrl, redirectUrlComplete: redirectUrl }),
     finalize: () => Clerk.setActive({ session: complete.createdSessionId }),
   };
   for (const [name, strategy] of [
@@ -41,7 +43,7 @@ export function signInSteps() {
       id: signIn.id ?? null, status: signIn.status ?? null, identifier: signIn.identifier ?? null, createdSessionId: signIn.createdSessionId ?? null,
       firstFactors: (signIn.supportedFirstFactors ?? []).map(factor), secondFactors: (signIn.supportedSecondFactors ?? []).map(factor),
       first: verification(signIn.firstFactorVerification), second: verification(signIn.secondFactorVerification),
-      firstName: signIn.userData?.firstName ?? null,
+      firstName: signIn.userData?.firstName ?? null, whyNot: signIn.firstFactorVerification?.error?.code ?? null,
     }),
     steps,
     keep: signIn => { complete = signIn; },

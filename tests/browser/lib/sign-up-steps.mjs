@@ -10,6 +10,7 @@ export function signUpSteps() {
       id: signUp.id ?? null, status: signUp.status ?? null, missingFields: signUp.missingFields, unverifiedFields: signUp.unverifiedFields,
       emailAddress: signUp.emailAddress, phoneNumber: signUp.phoneNumber, username: signUp.username, firstName: signUp.firstName, lastName: signUp.lastName, hasPassword: signUp.hasPassword,
       createdUserId: signUp.createdUserId, createdSessionId: signUp.createdSessionId,
+      external: signUp.verifications.externalAccount?.status ?? null, whyNot: signUp.verifications.externalAccount?.error?.code ?? null,
       email: verification(signUp.verifications.emailAddress), phone: verification(signUp.verifications.phoneNumber),
     }),
     steps: {
@@ -20,6 +21,8 @@ export function signUpSteps() {
       verifyEmailCode: params => current().attemptEmailAddressVerification(params),
       sendPhoneCode: () => current().preparePhoneNumberVerification({ strategy: 'phone_code' }),
       verifyPhoneCode: params => current().attemptPhoneNumberVerification(params),
+      sso: ({ redirectCallbackUrl, redirectUrl, ...params }) =>
+        current().authenticateWithRedirect({ ...params, redirectUrl: redirectCallbackUrl, redirectUrlComplete: redirectUrl }),
       finalize: () => Clerk.setActive({ session: complete.createdSessionId }),
     },
     // The client forgets an attempt that is complete.

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
+import { pagesBack } from './pages-back.mjs';
 
 const escape = text => text.replace(/[&"<>]/g, c => `&#${c.charCodeAt(0)};`);
 
-/** A page with the official script tag and nothing else. */
+/** A page with the official script tag and nothing else; at `/sso-callback` it goes on where people come back from a provider. */
 export const testPage = ({ base, publishableKey }) => `<!doctype html>
 <html lang="en">
 <head>
@@ -25,6 +26,8 @@ export const testPage = ({ base, publishableKey }) => `<!doctype html>
       await Clerk.load({ telemetry: false });
       Clerk.addListener(show);
       show();
+      if (location.pathname === '/sso-callback')
+        await Clerk.handleRedirectCallback(${JSON.stringify(pagesBack())});
     } catch (error) { failed(error); }
   };
   const show = () => {
@@ -53,8 +56,9 @@ export const testPage = ({ base, publishableKey }) => `<!doctype html>
  */
 export async function serveTestPage({ base, publishableKey }) {
   const html = testPage({ base, publishableKey });
+  const pages = ['/', '/sso-callback', '/done', ...Object.values(pagesBack())];
   const server = createServer((request, response) => {
-    if (request.url.split('?')[0] !== '/') {
+    if (!pages.includes(request.url.split('?')[0])) {
       response.writeHead(204).end();
       return;
     }

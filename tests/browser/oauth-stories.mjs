@@ -157,9 +157,10 @@ await story(async ({ base, another, traffic, step, picture }) => {
       const answer = () => asked.findLast(url => url.startsWith(`${base}/v1/oauth_callback`));
       await person.goesOut(outside, 'hub', account, '/signed-up');
       const now = await person.signedIn();
-      await isOfNoUse(person.page, answer());
+      await person.page.goto(answer());
+      await person.isLedTo('/done');
+      equal(await person.signedIn(), now, 'who is signed in afterwards');
 
-      await person.open();
       await person.signsOut();
       await person.goesOut(outside, 'hub', account, '/done');
       const again = await person.signedIn();

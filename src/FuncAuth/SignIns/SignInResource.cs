@@ -55,13 +55,21 @@ public sealed record SignInResource(
                 ? [.. SignInFactors.Second(user, instance).Select(factor => FactorResource.From(factor, signIn.Identifier, isSecond: true))]
                 : pastFirst ? [] : null,
             signIn.External is { } way && (first is null || first.Verification.Id == way.Verification.Id)
-                ? ExternalVerificationResource.From(way, now, OAuthErrors.AccountNotFound)
+                ? Shown(way, now)
                 : FactorVerificationResource.From(first, instance, now),
             FactorVerificationResource.From(second, instance, now),
             signIn.Identifier?.Text,
             user is null || instance.SignIns.HidesAccounts ? null : SignInUserResource.From(user),
             session?.Value,
             signIn.AbandonAt.ToUnixTimeMilliseconds());
+    }
+
+    // By whether there is an address, the hooks of the client library tell a sign-in that led out to a provider from one that did not: in the one they begin
+    // anew, in the other sso() does nothing, after a no and after a step back as well. The one out is told once, so later it is the page to come back to.
+    private static ExternalVerificationResource Shown(ExternalProof way, DateTimeOffset now)
+    {
+        var shown = ExternalVerificationResource.From(way, now, OAuthErrors.AccountNotFound);
+        return shown with { ExternalVerificationRedirectUrl = shown.ExternalVerificationRedirectUrl ?? way.RedirectUrl };
     }
 }
 

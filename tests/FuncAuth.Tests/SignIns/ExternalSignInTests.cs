@@ -53,6 +53,10 @@ public class ExternalSignInTests
             ("verification_oauth", "unverified", Strategy, Departure.Url.AbsoluteUri),
             (Text(verification, "object"), Text(verification, "status"), Text(verification, "strategy"), Text(verification, "external_verification_redirect_url")));
         Assert.Equal(JsonValueKind.Null, wire.GetProperty("supported_first_factors").ValueKind);
+
+        // Later it is a page that leads nowhere else, for the client library has to see that there was a way out.
+        var later = Wire(decision.Subject with { External = decision.Subject.External with { Departure = null } }, null).GetProperty("first_factor_verification");
+        Assert.Equal(("unverified", Page), (Text(later, "status"), Text(later, "external_verification_redirect_url")));
     }
 
     [Fact]

@@ -85,9 +85,9 @@ export class Person {
   }
 
   /** Is led out to a provider. */
-  async leaves(outside, provider) {
+  async leaves(outside, provider, more) {
     await this.page.evaluate(params => { window.wentOut = takeStep('sso', params); }, {
-      strategy: `oauth_${provider}`, redirectUrl: `${this.root}/done`, redirectCallbackUrl: `${this.root}/sso-callback`,
+      strategy: `oauth_${provider}`, redirectUrl: `${this.root}/done`, redirectCallbackUrl: `${this.root}/sso-callback`, ...more,
     });
     await outside.isAt(this.page, provider)
       .catch(async error => check(false, `it does not lead to ${provider}: ${error.message}`, await this.page.evaluate(() => window.wentOut)));
@@ -97,8 +97,8 @@ export class Person {
    * Is led out to a provider, says there who they are, or no, and is led back: with nothing left to do to `/done`, else by way of
    * the page that asks the client library what came of it.
    */
-  async goesOut(outside, provider, account, to) {
-    await this.leaves(outside, provider);
+  async goesOut(outside, provider, account, to, more) {
+    await this.leaves(outside, provider, more);
     await (account ? outside.says(this.page, account) : outside.cancels(this.page));
     await this.isLedTo(to);
   }

@@ -12,7 +12,8 @@ namespace FuncAuth.Strategies.OAuth;
 /// <param name="Attempts">Null: nothing is typed here, so nothing is counted.</param>
 /// <param name="ExpireAt">Until when an answer is taken, in milliseconds; the published schema insists on it, also once the answer is there.</param>
 /// <param name="ExternalVerificationRedirectUrl">
-/// Where the browser is to go. Only in the answer to the request that began the way: it holds the <c>state</c>, and is not kept.
+/// Where the browser is to go. Only in the answer to the request that began the way: it holds the <c>state</c>, and is not kept. A sign-in shows the page to
+/// come back to afterwards (<see cref="SignIns.SignInResource"/>).
 /// </param>
 /// <param name="Error">Why nothing came of it; null where something did, or still may.</param>
 public sealed record ExternalVerificationResource(

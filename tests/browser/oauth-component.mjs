@@ -38,7 +38,8 @@ await story(async ({ base, page, context, traffic, step, picture }) => {
       await ui.button('Sign out').click();
       await ui.isAt('sign-in', null);
     };
-    const denied = 'You did not let the provider tell who you are.';
+    // The components' own words for the code; only below an account of the profile stand ours.
+    const denied = 'You did not grant access to your account.';
 
     await step('<SignUp/> has a button for each provider, by the name that the instance gives it', async () => {
       const versions = await ui.open('sign-up');
@@ -130,7 +131,7 @@ await story(async ({ base, page, context, traffic, step, picture }) => {
     await step('who says no is told below the provider', async () => {
       await connect('GitHub', 'hub');
       await row('GitHub').waitFor();
-      await section.getByText(denied).waitFor();
+      await section.getByText('You did not let the provider tell who you are.').waitFor();
       equal(await page.evaluate(() => Clerk.user.unverifiedExternalAccounts.map(({ provider, verification }) => [provider, verification.status, verification.error.code])),
         [['github', 'failed', 'oauth_access_denied']], 'what is not connected');
     });

@@ -3,8 +3,8 @@ import { ClerkProvider, SignIn, SignUp, UserButton, UserProfile } from '@clerk/r
 import { createRoot } from 'react-dom/client';
 
 const shown = {
-  '/components/sign-in': <SignIn routing="hash" signUpUrl="/components/sign-up" fallbackRedirectUrl="/components/user-button" />,
-  '/components/sign-up': <SignUp routing="hash" signInUrl="/components/sign-in" fallbackRedirectUrl="/components/user-button" />,
+  '/components/sign-in': <SignIn routing="hash" signUpUrl="/components/sign-up" fallbackRedirectUrl="/components/user-button" signUpFallbackRedirectUrl="/components/user-button" />,
+  '/components/sign-up': <SignUp routing="hash" signInUrl="/components/sign-in" fallbackRedirectUrl="/components/user-button" signInFallbackRedirectUrl="/components/user-button" />,
   '/components/user-button': <UserButton userProfileMode="navigation" userProfileUrl="/components/user-profile" afterSwitchSessionUrl="/components/user-button?switched" />,
   '/components/user-profile': <UserProfile routing="hash" />,
 };

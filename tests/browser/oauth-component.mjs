@@ -8,7 +8,7 @@ import { outsideProviders } from './lib/outside.mjs';
 import { equal, story } from './lib/story.mjs';
 
 const pictures = ['https://img.clerk.com', 'https://logos.example'];
-const disc = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#c2410c"/></svg>';
+const logo = name => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><text x="8" y="14" font-size="16" text-anchor="middle" fill="#c2410c">${name[0].toUpperCase()}</text></svg>`;
 
 await story(async ({ base, page, context, traffic, step, picture }) => {
   const run = randomBytes(4).toString('hex');
@@ -19,7 +19,7 @@ await story(async ({ base, page, context, traffic, step, picture }) => {
     traffic.allowOnly(origin);
     await context.route(`${origin}/**`, (route, request) => {
       shown.add(request.url());
-      return route.fulfill({ contentType: 'image/svg+xml', headers: { 'access-control-allow-origin': '*' }, body: disc });
+      return route.fulfill({ contentType: 'image/svg+xml', headers: { 'access-control-allow-origin': '*' }, body: logo(new URL(request.url()).pathname.split('/').at(-1)) });
     });
   }
 

@@ -191,7 +191,9 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
             Address = address.AbsoluteUri,
             ClientId = provider.ClientId,
             ClientSecret = provider.SecretAt(clock.GetUtcNow()),
-            ClientCredentialStyle = Place(provider, published) is SecretPlace.Header ? ClientCredentialStyle.AuthorizationHeader : ClientCredentialStyle.PostBody,
+            ClientCredentialStyle = Place(provider, published) is SecretPlace.Header
+                ? ClientCredentialStyle.AuthorizationHeader
+                : ClientCredentialStyle.PostBody,
             Code = code.Reveal(),
             RedirectUri = settings.Callback.AbsoluteUri,
             CodeVerifier = provider.Preset.HasPkce ? secrets.Verifier.Reveal() : null,
@@ -201,7 +203,7 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
         if (answer.Exception is { } fault)
             return Told<ClaimSet>.Not($"its token endpoint gave no answer ({Why(fault)})");
 
-        // A refusal is an error with its status, and at some with status 200. Members are read by their types, which the answer's own properties take on trust.
+        // A refusal is an error with its status, and at some with status 200. Members are read by their types, which the library takes on trust.
         if (ClaimSet.From(answer.Json ?? default) is not { } token)
             return Told<ClaimSet>.Not($"its token endpoint answered with no object (status {(int)answer.HttpStatusCode})");
         if (token.Has("error") || answer.HttpStatusCode is not HttpStatusCode.OK)

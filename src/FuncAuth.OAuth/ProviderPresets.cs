@@ -2,10 +2,14 @@ using System.Collections.Immutable;
 
 namespace FuncAuth.OAuth;
 
-/// <summary>The providers that need no more settings than a client; docs/strategies/oauth.md tells of each. Another one is a row of settings, not a row here.</summary>
+/// <summary>
+/// The providers that need no more settings than a client; docs/strategies/oauth.md tells of each. Another one is a row of settings, not a row here.
+/// </summary>
 public static class ProviderPresets
 {
-    /// <summary>What any OpenID provider is taken for that is not below: by discovery, and not believed that an address is proven unless a setting says so.</summary>
+    /// <summary>
+    /// What any OpenID provider is taken for that is not below: by discovery, and not believed that an address is proven unless a setting says so.
+    /// </summary>
     public static ProviderPreset OpenId { get; } = new("openid", "OpenID Connect") { TrustsEmail = false };
 
     /// <summary>In the order in which people are shown them.</summary>

@@ -1,6 +1,7 @@
 import { ClerkFailed, ClerkLoading, Show } from '@clerk/react';
 import { useSyncExternalStore } from 'react';
 import { Account } from './Account';
+import { Back, isBack } from './Providers';
 import { SignIn } from './SignIn';
 import { SignUp } from './SignUp';
 import './styles.css';
@@ -16,7 +17,7 @@ export function App() {
         <p role="alert" className="problem">We cannot reach the sign-in right now. Is FuncAuth running?</p>
       </ClerkFailed>
       <Show when="signed-out">
-        {hash === '#sign-in' ? <SignIn /> : <SignUp />}
+        {isBack() ? <Back /> : hash === '#sign-in' ? <SignIn /> : <SignUp />}
       </Show>
       <Show when="signed-in">
         <Account />

@@ -4,6 +4,7 @@ import type { SignInFirstFactor } from '@clerk/react/types';
 import { useState } from 'react';
 import { choice, CodeForm, codes, destination, secondFactor, type Code } from './codes';
 import { Field, Form } from './fields';
+import { Providers } from './Providers';
 import { Problems, resendAfter, useAct } from './steps';
 
 /**
@@ -149,6 +150,7 @@ export function SignIn() {
         />
       </div>
       <button disabled={busy}>Continue</button>
+      <Providers busy={busy} problem={signIn.firstFactorVerification.error} onChoose={act(async way => { await signIn.sso(way); })} />
       <div className="aside"><span>No account yet? <a href="#sign-up">Create one</a></span></div>
     </Form>
   );

@@ -2,6 +2,7 @@ import { isClerkAPIResponseError } from '@clerk/react/errors';
 import { useSignUp } from '@clerk/react';
 import { useState } from 'react';
 import { CodeField, Field, Form, type Problem } from './fields';
+import { Providers } from './Providers';
 import { Resend } from './Resend';
 import { Problems, resendAfter, useAct } from './steps';
 
@@ -58,6 +59,11 @@ export function SignUp() {
       await goOn();
   };
 
+  const { externalAccount } = signUp.verifications;
+  const providers = externalAccount.status !== 'verified' && (
+    <Providers busy={busy} problem={externalAccount.error} onChoose={act(async way => { await signUp.sso(way); })} />
+  );
+
   if (toVerify && changing) {
     const { field, noun } = contacts[toVerify];
     return (
@@ -105,6 +111,7 @@ export function SignUp() {
         <Problems of={errors} beside={missing} />
         <Fields names={missing} required={signUp.missingFields.map(camelCase).filter(isKnown)} problems={errors.fields} focus={missing[0]} />
         <button disabled={busy}>Continue</button>
+        {providers}
         <div className="aside">
           <button type="button" className="link" disabled={busy} onClick={() => signUp.reset()}>Start over</button>
         </div>
@@ -119,6 +126,7 @@ export function SignUp() {
       <Problems of={errors} beside={everything} />
       <Fields names={everything} required={['emailAddress', 'password']} problems={errors.fields} />
       <button disabled={busy}>Continue</button>
+      {providers}
       <div className="aside"><span>Have an account? <a href="#sign-in">Sign in</a></span></div>
       {/* Where the instance asks for a captcha, it appears here. */}
       <div id="clerk-captcha" />

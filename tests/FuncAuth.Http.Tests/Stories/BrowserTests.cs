@@ -55,6 +55,13 @@ public sealed class BrowserTests
         await RunAsync("oauth-stories.mjs", client, outside.Settings, outside: outside);
     }
 
+    [Fact]
+    public async Task The_sample_has_buttons_for_providers()
+    {
+        var outside = await OutsideProviders.SharedAsync(TestContext.Current.CancellationToken);
+        await RunAsync("oauth-sample.mjs", null, outside.Settings, outside: outside);
+    }
+
     [Theory]
     [InlineData("clerk-js")]
     [InlineData("hooks")]

@@ -17,12 +17,13 @@ export const complaintsOfTypes = () => new Promise(resolve =>
  * proxy, at `/hooks` the same forms with the client library from npm instead, which calls the backend itself, and below
  * `/components` the prebuilt ones.
  */
-export async function serveReactSite({ base, publishableKey }) {
+export async function serveReactSite({ base, publishableKey, providers = '' }) {
   const root = fileURLToPath(sample);
   const { createServer } = await import(pathToFileURL(fromSample.resolve('vite')));
   // Vite prefers what is in the environment to what is in .env.
   process.env.FUNCAUTH_URL = base;
   process.env.VITE_CLERK_PUBLISHABLE_KEY = publishableKey;
+  process.env.VITE_PROVIDERS = providers;
 
   const html = file => `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>FuncAuth browser test</title></head>
     <body><div id="root" data-base="${base}"></div><script type="module" src="/@fs${pathOf(file)}"></script></body></html>`;

@@ -208,8 +208,11 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
             return Told<ClaimSet>.Not($"its token endpoint answered with no object (status {(int)answer.HttpStatusCode})");
         if (token.Has("error") || answer.HttpStatusCode is not HttpStatusCode.OK)
             return Told<ClaimSet>.Not($"its token endpoint refused ({Printable(token.Text("error") ?? $"status {(int)answer.HttpStatusCode}")})");
-        return string.IsNullOrEmpty(token.Text("access_token")) ? Told<ClaimSet>.Not("there is no access token") : Told<ClaimSet>.Is(token);
+        return IsAccessToken(token.Text("access_token")) ? Told<ClaimSet>.Is(token) : Told<ClaimSet>.Not("there is no access token");
     }
+
+    // RFC 6749, A.12. It is sent in a header, which holds nothing else.
+    private static bool IsAccessToken(string? text) => text is { Length: > 0 } && text.All(c => c is >= ' ' and <= '~');
 
     private async Task<ExternalWord> TellAsync(
         OAuthProvider provider, OpenIdConnectConfiguration? published, ClaimSet token, List<ClaimSet> told, string? once, CancellationToken ct)

@@ -86,7 +86,10 @@ internal sealed class IdTokens(TimeProvider clock)
     }
 }
 
-/// <summary>What a provider told of a person: a JSON object, in which members of objects inside are reached with a dot.</summary>
+/// <summary>
+/// What a provider told of a person: a JSON object, in which members of objects inside are reached with a dot. Reading it throws <see cref="JsonException"/>
+/// where names in it are none.
+/// </summary>
 internal sealed class ClaimSet(JsonElement root)
 {
     /// <summary>The object; null where the text is something else.</summary>
@@ -134,11 +137,24 @@ internal sealed class ClaimSet(JsonElement root)
         var at = root;
         foreach (var member in path.Split('.'))
         {
-            if (at.ValueKind is not JsonValueKind.Object || !at.TryGetProperty(member, out at))
+            if (at.ValueKind is not JsonValueKind.Object || !TryGet(at, member, out at))
                 return null;
         }
 
         return at;
+    }
+
+    // Nor is a name with half a character in it one. Whose members cannot all be read says nothing: what is looked for may be among them.
+    private static bool TryGet(JsonElement from, string member, out JsonElement value)
+    {
+        try
+        {
+            return from.TryGetProperty(member, out value);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A member has no name.", e);
+        }
     }
 
     // A text with half a character escaped in it is no text.

@@ -34,7 +34,7 @@ internal static partial class Person
         return new ExternalIdentity(provider.Strategy, subject)
         {
             EmailAddress = email,
-            EmailAddressIsVerified = email is not null && isVerified && provider.TrustsEmail,
+            EmailAddressIsVerified = email is not null && isVerified && provider.TrustsEmail && EmailText.IsSameMailbox(address!, email),
             FirstName = first,
             LastName = last,
             Username = Name(First(names.Username, told)),

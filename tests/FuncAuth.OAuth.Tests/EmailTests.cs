@@ -106,6 +106,22 @@ public class EmailTests
     public void F06_a_provider_that_says_nothing_of_proofs_proves_nothing(string preset) => Assert.Null(ProviderPresets.Find(preset)!.Claims.EmailVerified);
 
     [Theory]
+    [InlineData("ada@example.com", "ada@example.com", true)]
+    [InlineData("Ada@EXAMPLE.com", "ada@example.com", true)]
+    [InlineData("ada@ｅxample.com", "ada@example.com", true)] // one name in the DNS
+    [InlineData("josé@example.com", "josé@example.com", true)]
+    [InlineData("ａda@example.com", "ada@example.com", false)]
+    [InlineData("ſupport@example.com", "support@example.com", false)]
+    [InlineData("\u212Aim@example.com", "kim@example.com", false)]
+    [InlineData("jose\u0301@example.com", "josé@example.com", false)]
+    public async Task F06_what_is_proven_is_the_mailbox_that_was_written(string written, string canonical, bool isProven)
+    {
+        var identity = await AtFakeAsync(_ => ProviderPresets.OpenId, ("email", written), ("email_verified", true));
+
+        Assert.Equal((canonical, isProven), (identity.EmailAddress, identity.EmailAddressIsVerified));
+    }
+
+    [Theory]
     [InlineData("not an address")]
     [InlineData("ada@localhost")]
     [InlineData("")]
@@ -126,7 +142,7 @@ public class EmailTests
         using var adapter = Given.Adapter([fake.Settings(preset(fake))]);
         var secrets = Given.Secrets();
         fake.Claims = () => new (string Name, object? Value)[] { ("sub", "ada"), ("nonce", secrets.Nonce.Reveal()), ("email", "ada@example.com") }.Concat(claims)
-            .Where(claim => claim.Value is not null).ToDictionary(claim => claim.Name, claim => claim.Value!);
+            .Where(claim => claim.Value is not null).GroupBy(claim => claim.Name).ToDictionary(same => same.Key, same => same.Last().Value!);
 
         return (await adapter.RedeemAsync("oauth_fake", new ExternalReturn(new Secret("code"), null, null), secrets, CancellationToken.None)).Identity();
     }

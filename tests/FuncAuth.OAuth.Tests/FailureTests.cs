@@ -78,6 +78,55 @@ public class FailureTests
         }
     }
 
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\r\nX-Evil: 1")]
+    [InlineData("ä")]
+    [InlineData("\u0000")]
+    public async Task F11_an_access_token_that_fits_into_no_header_is_a_word(string accessToken)
+    {
+        await using var fake = await FakeIssuer.StartAsync();
+        fake.AccessToken = accessToken;
+        fake.UserInfo = """{"sub":"ada"}""";
+        using var adapter = Given.Adapter([fake.Settings(ProviderPresets.OpenId)]);
+
+        Assert.Equal("oauth_token_exchange_error", (await SignInAsync(fake, adapter)).Refusal());
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"s\ud800":1}""")]
+    [InlineData("""{"su\ud800":1,"\udfff\udfff":2}""")]
+    [InlineData("""{"sub":"\ud800"}""")]
+    public async Task F11_half_a_character_is_a_word(string userInfo)
+    {
+        await using var fake = await FakeIssuer.StartAsync();
+        fake.UserInfo = userInfo;
+        using var adapter = Given.Adapter([fake.Settings(ProviderPresets.OpenId)]);
+
+        Assert.Equal("oauth_fetch_user_error", (await SignInAsync(fake, adapter)).Refusal());
+    }
+
+    [Theory]
+    [InlineData("iat", "soon")]
+    [InlineData("iat", true)]
+    [InlineData("iat", long.MaxValue)]
+    [InlineData("iat", 1e300)]
+    [InlineData("exp", "soon")]
+    [InlineData("exp", long.MinValue)]
+    [InlineData("nbf", 1e300)]
+    [InlineData("aud", 7)]
+    [InlineData("azp", 7)]
+    [InlineData("sub", 7)]
+    [InlineData("nonce", 7)]
+    public async Task F11_a_claim_of_another_type_is_a_word(string claim, object value)
+    {
+        await using var fake = await FakeIssuer.StartAsync();
+        using var adapter = Given.Adapter([fake.Settings(ProviderPresets.OpenId)]);
+
+        Assert.Equal("oauth_token_exchange_error", (await SignInAsync(fake, adapter, (claim, value))).Refusal());
+    }
+
     [Fact]
     public async Task F11_nobody_waits_longer_than_ten_seconds()
     {
@@ -180,6 +229,14 @@ public class FailureTests
         using var gone = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => adapter.RedeemAsync("oauth_alpha", Given.Answer(back), secrets, gone.Token));
+    }
+
+    private static Task<ExternalWord> SignInAsync(FakeIssuer fake, ExternalProviders adapter, params (string Name, object Value)[] claims)
+    {
+        var secrets = Given.Secrets();
+        fake.Claims = () => new (string Name, object Value)[] { ("sub", "ada"), ("nonce", secrets.Nonce.Reveal()) }.Concat(claims)
+            .GroupBy(claim => claim.Name).ToDictionary(same => same.Key, same => same.Last().Value);
+        return adapter.RedeemAsync("oauth_fake", new ExternalReturn(new Secret("code"), null, null), secrets, CancellationToken.None);
     }
 
     private static async Task<(T Result, TimeSpan Waited)> TimedAsync<T>(Func<Task<T>> ask)

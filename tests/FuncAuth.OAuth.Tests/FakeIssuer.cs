@@ -45,6 +45,12 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>The claims of the next ID token, by the nonce that was asked with; iss, aud, iat and exp are added where they are missing.</summary>
     public Func<Dictionary<string, object>> Claims { get; set; } = () => [];
 
+    /// <summary>The access token that it gives.</summary>
+    public string AccessToken { get; set; } = "access";
+
+    /// <summary>What it tells of a person to who asks with that, as it is sent; null where it tells nobody.</summary>
+    public string? UserInfo { get; set; }
+
     /// <summary>What came to the token endpoint.</summary>
     public ConcurrentQueue<Dictionary<string, string>> TokenRequests { get; } = [];
 
@@ -107,7 +113,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
                 ["authorization_endpoint"] = $"{Address}/authorize",
                 ["token_endpoint"] = $"{Address}/token",
                 ["jwks_uri"] = $"{Address}/keys",
-            }.Concat(Discovery).GroupBy(member => member.Key).ToDictionary(members => members.Key, members => members.Last().Value));
+            }.Concat(UserInfo is null ? [] : [KeyValuePair.Create<string, object>("userinfo_endpoint", $"{Address}/user")]).Concat(Discovery).GroupBy(member => member.Key).ToDictionary(members => members.Key, members => members.Last().Value));
         }
 
         if (path == "/keys")
@@ -119,6 +125,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
                     .Concat(key.AdditionalData.Select(more => (more.Key, $"{more.Value}"))).ToDictionary(member => member.Item1, member => member.Item2)),
             });
         }
+
+        if (path == "/user" && UserInfo is { } told)
+            return context.Response.WriteAsync(told);
 
         context.Response.StatusCode = (int)HttpStatusCode.NotFound;
         return Task.CompletedTask;
@@ -138,6 +147,6 @@ internal sealed class FakeIssuer : IAsyncDisposable
             Claims = claims,
             SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.RsaSha256),
         });
-        await context.Response.WriteAsJsonAsync(new Dictionary<string, object> { ["access_token"] = "access", ["token_type"] = "Bearer", ["id_token"] = token });
+        await context.Response.WriteAsJsonAsync(new Dictionary<string, object> { ["access_token"] = AccessToken, ["token_type"] = "Bearer", ["id_token"] = token });
     }
 }

@@ -35,6 +35,21 @@ public static class EmailText
             : null;
     }
 
+    /// <summary>
+    /// Whether mail to <paramref name="written"/> goes where mail to <paramref name="canonical"/>, its canonical form, goes. Who runs a domain tells its
+    /// mailboxes apart, and may do so by letters that are folded here: of the local part no more is taken for the same than the case of ASCII letters. Whoever
+    /// has proven the one has proven the other only then (SECURITY.md F06).
+    /// </summary>
+    public static bool IsSameMailbox(string written, string canonical)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        ArgumentNullException.ThrowIfNull(canonical);
+        var (own, folded) = (LocalPart(written.AsSpan().Trim()), LocalPart(canonical));
+        return own.SequenceEqual(folded) || Ascii.EqualsIgnoreCase(own, folded);
+
+        static ReadOnlySpan<char> LocalPart(ReadOnlySpan<char> address) => address[..Math.Max(0, address.LastIndexOf('@'))];
+    }
+
     private static bool IsLocalPart(string local) =>
         local.Length <= MaxLocalLength
         && local.All(c => LocalCharacters.Contains(c) || (c > 127 && char.IsLetterOrDigit(c)))

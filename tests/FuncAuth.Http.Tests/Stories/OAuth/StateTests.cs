@@ -227,6 +227,42 @@ public sealed class StateTests(OutsideHost outside) : IClassFixture<OutsideHost>
         Assert.Single((await victim.GetAsync("/v1/client")).Response.GetProperty("sessions").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("revoked")]
+    [InlineData("signed out")]
+    public async Task F01_a_session_that_is_ended_while_a_provider_is_asked_links_nothing(string how)
+    {
+        var gate = new HeldProviders();
+        await using var host = await OutsideHost.StartAsync(gate.Register);
+        var (account, address) = (OutsideAccount.With(People.FreshAddress(), verified: true), People.FreshAddress());
+        using var thief = host.OpenPage();
+        using var owner = host.OpenPage();
+        await thief.SignUpAsync(host, address);
+        var session = (await thief.GetAsync("/v1/client")).Response.GetProperty("sessions")[0].GetProperty("id").GetString();
+        Assert.Equal("complete", (await owner.SignInAsync(address))["status"]);
+        var callback = await Providers.ComeBackAsync((await thief.SetOutToLinkAsync(Providers.Alpha)).LinkDeparture(), account);
+
+        gate.Hold();
+        var returning = thief.ArriveAsync(callback);
+        await gate.SomebodyWaitsAsync();
+        if (how is "revoked")
+        {
+            Assert.Equal("revoked", (await owner.PostAsync($"/v1/me/sessions/{session}/revoke"))["status"]);
+        }
+        else
+        {
+            using var tab = host.OpenPage();
+            tab.ClientCookie = thief.ClientCookie;
+            Assert.Equal(200, (await tab.DeleteAsync("/v1/client/sessions")).Status);
+        }
+
+        gate.Open();
+        await returning;
+
+        Assert.DoesNotContain(await owner.AccountsAsync(), one => one.GetProperty("provider_user_id").GetString() == account.Subject);
+        Assert.DoesNotContain(await host.RowsAsync("identifiers"), row => row.PartitionKey == FuncAuth.Users.Identifier.Of("oauth_alpha", account.Subject).Key);
+    }
+
     /// <summary>The providers, which answer when they may.</summary>
     private sealed class HeldProviders
     {

@@ -146,7 +146,7 @@ public sealed partial class FrontendApi
 
         // What has begun is finished, whether or not the browser still listens: a code that was redeemed is redeemed.
         var word = await AskAsync(way, answer, CancellationToken.None);
-        var returned = await finish(Saved(exchange, claimed) with { Facts = exchange.Facts with { External = new ExternalAnswer(way.Id, word) } });
+        var returned = await finish((await LatestAsync(exchange, claimed)) with { Facts = exchange.Facts with { External = new ExternalAnswer(way.Id, word) } });
         var refusal = returned.Decision.Errors.FirstOrDefault();
         return refusal == OAuthErrors.CallbackInvalid
             ? Answers.Refuse(exchange.Http.HttpContext, [refusal])
@@ -197,10 +197,11 @@ public sealed partial class FrontendApi
                 ? Decision.Refuse<TSubject>(client, OAuthErrors.CallbackInvalid)
                 : step(client, facts);
 
-    private static Exchange Saved<TSubject>(Exchange exchange, Outcome<TSubject> outcome)
+    // Where the election is no save of the client, no later save of it is lost to whoever signs out meanwhile: it is read again, for asking takes seconds.
+    private async Task<Exchange> LatestAsync<TSubject>(Exchange exchange, Outcome<TSubject> outcome)
         where TSubject : class => outcome.Saved is { } saved
             ? exchange with { Client = saved, ReplacesCookie = saved.Value.TokenHash != exchange.Client?.Value.TokenHash }
-            : exchange;
+            : exchange with { Client = await clients.FindAsync(exchange.Client!.Value.Value.Id, CancellationToken.None) };
 
     private static ExternalIdentity? Told(Facts facts) => (facts.External?.Word as ExternalWord.Is)?.Identity;
 

@@ -44,7 +44,8 @@ public static class EmailText
     {
         ArgumentNullException.ThrowIfNull(written);
         ArgumentNullException.ThrowIfNull(canonical);
-        var (own, folded) = (LocalPart(written.AsSpan().Trim()), LocalPart(canonical));
+        var own = LocalPart(written.AsSpan().Trim());
+        var folded = LocalPart(canonical);
         return own.SequenceEqual(folded) || Ascii.EqualsIgnoreCase(own, folded);
 
         static ReadOnlySpan<char> LocalPart(ReadOnlySpan<char> address) => address[..Math.Max(0, address.LastIndexOf('@'))];

@@ -79,15 +79,15 @@ public sealed class ProviderBudgetTests : IAsyncLifetime
         Assert.Equal(2 + 2, await CountAsync(async () => departure = (await page.SetOutToLinkAsync(providers.Hub)).LinkDeparture()));
         Assert.Equal(2 + 1, await CountAsync(async () => Assert.Equal(404, (await page.SetOutAgainAsync(FuncAuth.ExternalAccountId.From("nobody").Value)).Status)));
 
-        // The same, written to elect the request; the user, the claim, word of it, the user written.
+        // The same, written to elect the request; the client once more, the user, the claim, word of it, the user written.
         var callback = await providers.ComeBackAsync(departure, account);
-        Assert.Equal(2 + 2 + 4, await CountAsync(async () => (await page.ArriveAsync(callback)).LeadsTo(Done)));
+        Assert.Equal(2 + 2 + 5, await CountAsync(async () => (await page.ArriveAsync(callback)).LeadsTo(Done)));
 
         // Asked again nothing is claimed, and there is nothing to tell.
         id = Assert.Single(await page.AccountsAsync()).GetProperty("id").GetString()!;
         Assert.Equal(2 + 2, await CountAsync(async () => departure = (await page.SetOutAgainAsync(id)).LinkDeparture()));
         callback = await providers.ComeBackAsync(departure, account);
-        Assert.Equal(2 + 2 + 2, await CountAsync(async () => (await page.ArriveAsync(callback)).LeadsTo(Done)));
+        Assert.Equal(2 + 2 + 3, await CountAsync(async () => (await page.ArriveAsync(callback)).LeadsTo(Done)));
 
         // Revoking what is not kept is a look. A removal is the user, word of it, the user written, and the claim: read, its user once more, and deleted.
         Assert.Equal(2, await CountAsync(async () => Assert.Equal(200, (await page.DeleteAsync($"{PeopleLinking.Route}/{id}/tokens")).Status)));

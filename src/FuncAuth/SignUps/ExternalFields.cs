@@ -41,6 +41,24 @@ public static class ExternalFields
         return filled;
     }
 
+    /// <summary>
+    /// What is collected without what was said by a provider that is switched off by now: it says nothing that counts (SECURITY.md F08). The address that it has
+    /// proven stays, to be proven in another way.
+    /// </summary>
+    public static Collected WithoutSwitchedOff(this Collected collected, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(collected);
+        ArgumentNullException.ThrowIfNull(instance);
+        return collected with
+        {
+            External = collected.ExternalAccount is { } said && IsOff(said.Strategy) ? collected.External!.Failing(OAuthErrors.ProviderNotEnabled) : collected.External,
+            EmailAddress = collected.EmailAddress is { Verification.Strategy: var by } given && ExternalProvider.IsVouched(by) && IsOff(by[ExternalProvider.VouchedPrefix.Length..])
+                ? given with { Verification = null } : collected.EmailAddress,
+        };
+
+        bool IsOff(string strategy) => instance.Strategies.Find<IExternalFactor>(strategy) is null;
+    }
+
     /// <summary>A name as the instance takes it; null where it takes none, or not this one.</summary>
     public static string? NameOf(string? said, AttributeRule rule)
     {

@@ -202,6 +202,7 @@ public static partial class SignUpFlow
     /// </summary>
     private static Decision<SignUp> Settle(Client? before, Client client, SignUp signUp, Facts facts)
     {
+        signUp = signUp with { Collected = signUp.Collected.WithoutSwitchedOff(facts.Instance) };
         var gathered = (client with { SignUp = signUp }).ChangedAt(facts.Now);
         if (!SignUpRequirements.Of(signUp.Collected, facts.Instance).AreMet)
             return Decision.Accept(gathered, signUp);

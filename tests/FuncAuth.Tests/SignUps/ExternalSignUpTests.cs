@@ -160,6 +160,26 @@ public class ExternalSignUpTests
         Assert.Equal(Jane, named.Subject.Collected.ExternalAccount);
     }
 
+    [Fact]
+    public void F08_what_a_provider_said_is_worth_nothing_once_it_is_switched_off()
+    {
+        var needy = Social with { Attributes = Social.Attributes with { Username = new AttributeRule(true, true, false) } };
+        var off = needy with { Strategies = Given.Instance.Strategies };
+        var open = AwaySigningUp(instance: needy).ReturnedUp(Jane, instance: needy).Next!;
+
+        var named = SignUpFlow.Update(open, open.SignUp!.Id, Input(new SignUpForm { Username = "jane_doe" }, off), Facts(request: 3, instance: off)).Subject!;
+
+        Assert.IsType<SignUpState.Gathering>(named.State);
+        Assert.Equal("oauth_provider_not_enabled", named.Collected.External.WhyFailed());
+        Assert.Equal((GivenSignIn.Address, false), (named.Collected.EmailAddress!.Value, named.Collected.EmailAddress.IsVerified));
+        Assert.Equal([Fields.Password], SignUpRequirements.Of(named.Collected, off).Missing);
+
+        // What is proven by a code is proven, whatever becomes of the provider.
+        var byCode = open with { SignUp = open.SignUp with { Collected = open.SignUp.Collected with { EmailAddress = open.SignUp.Collected.EmailAddress! with { Verification = open.SignUp.Collected.EmailAddress.Verification! with { Strategy = "email_code" } } } } };
+        Assert.True(SignUpFlow.Update(byCode, open.SignUp.Id, Input(new SignUpForm { Username = "jane_doe" }, off), Facts(request: 3, instance: off))
+            .Subject!.Collected.EmailAddress!.IsVerified);
+    }
+
     [Theory]
     [InlineData(true, true, true)]
     [InlineData(true, false, true)]

@@ -20,7 +20,7 @@ internal static partial class Person
         OAuthProvider provider, IReadOnlyList<ClaimSet> told, IReadOnlyList<ClaimSet>? addresses, ClaimSet? once, string? scopes)
     {
         var names = provider.Preset.Claims;
-        if (Subject(told[0].Id(names.Subject)) is not { } subject)
+        if (told[0].Id(names.Subject) is not { } subject || !ExternalIdentity.IsSubject(subject))
             return null;
 
         var (address, isVerified) = addresses is null ? Address(provider, told) : Primary(addresses) ?? (First(names.Email, told), false);
@@ -53,9 +53,6 @@ internal static partial class Person
 
     private static (string? Address, bool IsVerified)? Primary(IReadOnlyList<ClaimSet> addresses) =>
         addresses.FirstOrDefault(address => address.IsTrue("primary")) is { } primary ? (primary.Text("email"), primary.IsTrue("verified")) : null;
-
-    private static string? Subject(string? id) =>
-        id is { Length: > 0 and <= ExternalIdentity.MaxSubject } && !id.Any(char.IsControl) && !string.IsNullOrWhiteSpace(id) ? id : null;
 
     private static string? First(string? path, IReadOnlyList<ClaimSet> told) =>
         told.Select(claims => claims.Text(path)).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));

@@ -173,6 +173,8 @@ public class IdTokenTests
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("a\nb")]
+    [InlineData("a\uFFFDb")]
+    [InlineData("\uFFFF")]
     public async Task An_id_that_is_none_is_nobody(string subject)
     {
         await using var fake = await FakeIssuer.StartAsync();

@@ -119,7 +119,8 @@ public static class ProviderPresets
             LoginHint = null,
         },
 
-        new("slack", "Slack") { Issuer = "https://slack.com", LoginHint = null, Claims = new() { Username = null } },
+        // Whoever administers a workspace may set the addresses of its members, and nothing published says that those are proven anew.
+        new("slack", "Slack") { Issuer = "https://slack.com", LoginHint = null, TrustsEmail = false, Claims = new() { Username = null } },
     ];
 
     /// <summary>The preset of that name; null where there is none.</summary>

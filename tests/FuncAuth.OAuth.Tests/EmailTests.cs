@@ -97,7 +97,7 @@ public class EmailTests
     [Fact]
     public void F06_presets_are_believed_at_their_own_addresses() => Assert.All(
         ProviderPresets.All,
-        preset => Assert.True(OAuthProvider.From(new ProviderSettings(preset.Name, preset, "c"), (address, issuer) => new Discovery(address, issuer, new HttpClient(), TimeProvider.System)).TrustsEmail));
+        preset => Assert.Equal(preset.Name is not "slack", OAuthProvider.From(new ProviderSettings(preset.Name, preset, "c"), (address, issuer) => new Discovery(address, issuer, new HttpClient(), TimeProvider.System)).TrustsEmail));
 
     [Theory]
     [InlineData("facebook")]

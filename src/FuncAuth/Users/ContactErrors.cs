@@ -60,5 +60,9 @@ public static class ContactErrors
     public static AuthError LastWayIn { get; } =
         new(400, "identification_deletion_failed", "is needed to sign in", "This is your only way to sign in. Add another one before you remove it.");
 
+    /// <summary>Nothing would be left that shows whose the account is, and it still has an address or a number that was never proven (SECURITY.md F07).</summary>
+    public static AuthError LastProof { get; } =
+        new(400, "identification_deletion_failed", "shows whose the account is", "Verify the email address or phone number of your account before you remove this.");
+
     private static string Readable(string field) => field is Fields.EmailAddress ? "email address" : "phone number";
 }

@@ -154,6 +154,7 @@ public static class ContactFlow
         var isLast = !after.ContactsIn(contact.Field).Any(other => !other.IsPending && (other.IsVerified || !contact.IsVerified));
         return rule is { Enabled: true, Required: true } && isLast ? ContactErrors.LastRequired(contact.Field)
             : WaysIn.Has(before, instance) && !WaysIn.Has(after, instance) ? ContactErrors.LastWayIn
+            : before.LosesItsProofTo(after) ? ContactErrors.LastProof
             : null;
     }
 

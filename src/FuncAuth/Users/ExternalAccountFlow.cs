@@ -84,6 +84,8 @@ public static class ExternalAccountFlow
 
         if (WaysIn.Has(user, facts.Instance) && !WaysIn.Has(after, facts.Instance))
             return Refuse(client, ContactErrors.LastWayIn);
+        if (user.LosesItsProofTo(after))
+            return Refuse(client, ContactErrors.LastProof);
 
         // The claim is given up last: whoever dies before it leaves one that counts for nobody and lapses.
         return Save(

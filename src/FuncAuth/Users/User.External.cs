@@ -15,6 +15,17 @@ public sealed partial record User
     public bool IsWhollyUnproven =>
         !EmailAddresses.Any(address => address.IsVerified) && !PhoneNumbers.Any(number => number.IsVerified) && !ExternalAccounts.Any(account => account.IsLinked);
 
+    /// <summary>
+    /// Whether <paramref name="after"/> would be a trap by its looks, and this user is none: who proves the address that was never proven here would have the
+    /// account (SECURITY.md F07).
+    /// </summary>
+    public bool LosesItsProofTo(User after)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        return !IsWhollyUnproven && after.IsWhollyUnproven
+            && (after.EmailAddresses.Any(address => !address.IsPending) || after.PhoneNumbers.Any(number => !number.IsPending));
+    }
+
     /// <summary>Whether the account at a provider is linked, by its subject and whatever else the provider says.</summary>
     public bool Has(ExternalIdentity identity)
     {

@@ -199,6 +199,24 @@ public class ContactFlowTests
             Assert.Equal((Fresh, CodeOf(user, id).Reveal()), (((Delivery.Send)decided).Message.To, ((Delivery.Send)decided).Message.Code));
     }
 
+    [Fact]
+    public void F07_the_last_proven_contact_stays_while_another_was_never_proven()
+    {
+        var number = GivenUser.Phone("+491512000001");
+        var unproven = GivenUser.Jane with { EmailAddresses = [GivenUser.Email("jane@example.com", verified: false)], PhoneNumbers = [number], PrimaryPhoneNumber = number.Id };
+        var proven = unproven with { EmailAddresses = [GivenUser.Email("jane@example.com")] };
+        var facts = Given.Facts(2) with
+        {
+            Instance = Given.Instance with { Attributes = Given.Instance.Attributes with { PhoneNumber = new AttributeRule(Enabled: true, Required: false, VerifyAtSignUp: false) } },
+        };
+
+        var refused = ContactFlow.Remove(GivenUser.Client, unproven, "phone_number", number.Id, facts);
+
+        Assert.Equal("identification_deletion_failed", Assert.Single(refused.Errors).Code);
+        Assert.Empty(refused.Effects);
+        Assert.True(ContactFlow.Remove(GivenUser.Client, proven, "phone_number", number.Id, facts).IsAccepted);
+    }
+
     private static Decision<UserContact> Add(User user, string address) =>
         ContactFlow.Add(GivenUser.Client, user, Fields.EmailAddress, address, Given.Facts(1));
 

@@ -360,6 +360,19 @@ public class ExternalAccountFlowTests
             Codes(ContactFlow.Remove(GivenUser.Client, Jane with { Password = null }, "email_address", Jane.EmailAddresses[0].Id, Facts(2) with { Instance = optional })));
     }
 
+    // What shows whose the account is goes only where nothing is left that somebody else could prove.
+    [Fact]
+    public void F07_the_last_proof_stays_while_an_address_was_never_proven()
+    {
+        var unproven = JaneLinked with { EmailAddresses = [GivenUser.Email("jane@example.com", verified: false)] };
+        var named = unproven with { EmailAddresses = [], PrimaryEmailAddress = null, Username = "jane" };
+
+        Assert.Equal(["identification_deletion_failed"], Codes(ExternalAccountFlow.Remove(Client, unproven, Linked.Id, Facts(2))));
+        Assert.Contains("Verify", ExternalAccountFlow.Remove(Client, unproven, Linked.Id, Facts(2)).Errors[0].LongMessage, StringComparison.Ordinal);
+        Assert.True(ExternalAccountFlow.Remove(Client, JaneLinked, Linked.Id, Facts(2)).IsAccepted);
+        Assert.True(ExternalAccountFlow.Remove(Client, named, Linked.Id, Facts(2)).IsAccepted);
+    }
+
     [Fact]
     public void One_that_is_waiting_is_no_way_in()
     {

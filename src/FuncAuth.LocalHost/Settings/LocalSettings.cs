@@ -58,7 +58,6 @@ internal static class LocalSettings
         var found = new Dictionary<string, string?>
         {
             [PublishableKey] = Instances.PublishableKey.For($"127.0.0.1:{baseUrl.Port}", isDevelopment).Text,
-            [PublicUrl] = baseUrl.GetLeftPart(UriPartial.Authority),
             [SecretKey] = isDevelopment ? keys.SecretKey : keys.SecretKey.Replace("sk_test_", "sk_live_", StringComparison.Ordinal),
             [CodeKey] = keys.Code,
             [PepperKey] = keys.Pepper,
@@ -72,6 +71,9 @@ internal static class LocalSettings
                 found.Remove(key);
         }
 
+        // In production nobody is sent back over http, so where that is all there is the key's host stands.
+        if (isDevelopment || baseUrl.Scheme == "https")
+            found[PublicUrl] = baseUrl.GetLeftPart(UriPartial.Authority);
         if (isDevelopment)
             found[AllowedOrigins] = baseUrl.Scheme == "https" ? $"{HttpOrigins},{HttpsOrigins}" : HttpOrigins;
         foreach (var given in found.Keys.Where(name => !string.IsNullOrWhiteSpace(settings[name])))

@@ -21,11 +21,7 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
     // A person waits on a blank page.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private const int MaxAddedScopes = 1000;
-    private const int MaxHint = 320;
     private const int MaxOnce = 4096;
-
-    private static readonly FrozenSet<string> Prompts = FrozenSet.Create("none", "login", "consent", "select_account");
 
     // A person who says no: RFC 6749, 4.1.2.1, and the words of those who have their own.
     private static readonly FrozenSet<string> Denials =
@@ -107,12 +103,12 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
 
     private Uri Departure(OAuthProvider provider, Uri page, ExternalSecrets secrets, ExternalWish wish)
     {
-        // What was wished for came from a browser: scopes that are none, and prompts that nobody defined, are left out.
-        var added = wish.Scopes.Length <= MaxAddedScopes ? wish.Scopes.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) : [];
-        var scopes = string.Join(' ', provider.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(added.Where(ScopeText.IsScope)).Distinct());
+        char[] between = [' ', ','];
+        var scopes = string.Join(' ', provider.Scopes.Split(between, StringSplitOptions.RemoveEmptyEntries)
+            .Concat(wish.Scopes.Split(between, StringSplitOptions.RemoveEmptyEntries)).Distinct());
         var isOpenId = provider.Issuer is not null;
         var extra = new Parameters();
-        if (provider.Preset.LoginHint is { } hint && wish.LoginHint is { Length: > 0 and <= MaxHint } who && !who.Any(char.IsControl))
+        if (provider.Preset.LoginHint is { } hint && wish.LoginHint is { Length: > 0 } who)
             extra.Add(hint, who);
 
         return new Uri(new RequestUrl(page.AbsoluteUri).CreateAuthorizeUrl(
@@ -122,7 +118,7 @@ public sealed class ExternalProviders : IExternalProviders, IDisposable
             settings.Callback.AbsoluteUri,
             secrets.State.Reveal(),
             isOpenId ? secrets.Nonce.Reveal() : null,
-            prompt: isOpenId && wish.Prompt?.Split(' ').All(Prompts.Contains) is true ? wish.Prompt : null,
+            prompt: isOpenId ? wish.Prompt : null,
             responseMode: provider.Preset.ResponseMode,
             codeChallenge: provider.Preset.HasPkce ? Challenge(secrets.Verifier) : null,
             codeChallengeMethod: provider.Preset.HasPkce ? "S256" : null,

@@ -4,12 +4,9 @@ using FuncAuth.Users;
 
 namespace FuncAuth.OAuth;
 
-/// <summary>From what a provider told to what we keep of it: canonical, and what does not fit is dropped.</summary>
+/// <summary>From what a provider told to who it is. What is kept of it, and in which form, says <see cref="ExternalIdentity"/>.</summary>
 internal static partial class Person
 {
-    private const int MaxImageUrl = 2048;
-    private const int MaxScopes = 1000;
-
     /// <summary>The person; null where no id of theirs can be made out.</summary>
     /// <param name="provider">Who told.</param>
     /// <param name="told">What was told, the more reliable first: the ID token, then user-info.</param>
@@ -25,11 +22,11 @@ internal static partial class Person
 
         var (address, isVerified) = addresses is null ? Address(provider, told) : Primary(addresses) ?? (First(names.Email, told), false);
         var email = address is null ? null : EmailText.Canonicalise(address);
-        var (first, last) = (Name(First(names.FirstName, told)), Name(First(names.LastName, told)));
+        var (first, last) = (ExternalIdentity.NameOf(First(names.FirstName, told)), ExternalIdentity.NameOf(First(names.LastName, told)));
         if ((first, last) is (null, null))
             (first, last) = Split(First(names.FullName, told));
         if ((first, last) is (null, null) && once is not null)
-            (first, last) = (Name(once.Text("name.firstName")), Name(once.Text("name.lastName")));
+            (first, last) = (ExternalIdentity.NameOf(once.Text("name.firstName")), ExternalIdentity.NameOf(once.Text("name.lastName")));
 
         return new ExternalIdentity(provider.Strategy, subject)
         {
@@ -37,9 +34,9 @@ internal static partial class Person
             EmailAddressIsVerified = email is not null && isVerified && provider.TrustsEmail && EmailText.IsSameMailbox(address!, email),
             FirstName = first,
             LastName = last,
-            Username = Name(First(names.Username, told)),
+            Username = First(names.Username, told),
             ImageUrl = Image(names.Picture, told),
-            Scopes = Approved(scopes),
+            Scopes = (scopes ?? "").Replace(',', ' '), // some separate them with commas
         };
     }
 
@@ -57,15 +54,11 @@ internal static partial class Person
     private static string? First(string? path, IReadOnlyList<ClaimSet> told) =>
         told.Select(claims => claims.Text(path)).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
 
-    private static string? Name(string? text) =>
-        text is null || text.Length > 4 * NameText.MaxLength ? null
-        : NameText.Canonicalise(text) is { Length: <= NameText.MaxLength } name ? name : null;
-
     // The last word is the last name, as far as that can be said of names at all; people can change it.
     private static (string? First, string? Last) Split(string? full)
     {
-        var name = Name(full);
-        return name?.LastIndexOf(' ') is > 0 and var blank ? (Name(name[..blank]), Name(name[(blank + 1)..])) : (name, null);
+        var name = ExternalIdentity.NameOf(full);
+        return name?.LastIndexOf(' ') is > 0 and var blank ? (name[..blank], name[(blank + 1)..]) : (name, null);
     }
 
     private static string? Image(string? picture, IReadOnlyList<ClaimSet> told)
@@ -82,23 +75,9 @@ internal static partial class Person
                 return Uri.EscapeDataString(value ?? "");
             })
             : First(picture, told);
-        return isWhole && text?.Length <= MaxImageUrl && Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0 && url.AbsoluteUri.Length <= MaxImageUrl ? url.AbsoluteUri : null;
-    }
-
-    // Some separate them with commas.
-    private static string Approved(string? scopes)
-    {
-        var approved = string.Join(' ', (scopes ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Where(ScopeText.IsScope).Distinct());
-        return approved.Length <= MaxScopes ? approved : "";
+        return isWhole ? text : null;
     }
 
     [GeneratedRegex(@"\{([a-z_.]+)\}")]
     private static partial Regex InBraces();
-}
-
-/// <summary>What a scope may look like (RFC 6749, 3.3).</summary>
-internal static class ScopeText
-{
-    public static bool IsScope(string text) => text.Length is > 0 and <= 256 && text.All(c => c is '!' or (>= '#' and <= '[') or (>= ']' and <= '~'));
 }

@@ -16,7 +16,7 @@ public abstract record Effect
     /// <summary>The identifier shall belong to the user from now on, if it is nobody's yet.</summary>
     /// <param name="Identifier">The identifier.</param>
     /// <param name="User">The user.</param>
-    /// <param name="IsProven">Whether it is a contact that a sign-up has proven: then what was missed at its codes goes, for there is nothing left to guess at.</param>
+    /// <param name="IsProven">Whether it is a contact that a sign-up has proven by a code: then what was missed at its codes goes, for there is nothing left to guess at.</param>
     public sealed record Claim(Identifier Identifier, UserId User, bool IsProven = false) : Effect;
 
     /// <summary>The user shall exist, with this first session noted in its partition.</summary>

@@ -91,19 +91,20 @@ public class PkceTests
     }
 
     [Fact]
-    public async Task What_a_browser_wishes_for_brings_no_parameter_of_its_own()
+    public async Task What_a_browser_wishes_for_brings_no_parameter_of_its_own() // of what may be wished for at all, which is judged before (ExternalWish)
     {
         var outside = await OutsideProviders.SharedAsync();
         using var adapter = Given.All(outside);
 
-        var query = await AskedAsync(adapter, "oauth_alpha", Given.Secrets(),
-            new ExternalWish("a&redirect_uri=https://evil.example b\"c d\\e ü ok", "x\r\ny&state=1", "login&nonce=1"));
+        var secrets = Given.Secrets();
+        var query = await AskedAsync(adapter, "oauth_alpha", secrets,
+            new ExternalWish("a&redirect_uri=https://evil.example openid ok", "x&state=1", "login&nonce=1"));
         var plain = await AskedAsync(adapter, "oauth_hub", Given.Secrets(), new ExternalWish("gist", "ada&state=1", "login"));
 
         Assert.Equal("openid email profile a&redirect_uri=https://evil.example ok", query["scope"]);
         Assert.Equal(Given.Callback.AbsoluteUri, query["redirect_uri"]);
-        Assert.DoesNotContain("prompt", query.Keys);
-        Assert.DoesNotContain("login_hint", query.Keys);
+        Assert.Equal(("login&nonce=1", "x&state=1"), (query["prompt"], query["login_hint"]));
+        Assert.Equal((secrets.State.Reveal(), secrets.Nonce.Reveal()), (query["state"], query["nonce"]));
         Assert.Equal("read:user user:email gist", plain["scope"]);
         Assert.Equal("ada&state=1", plain["login"]);
         Assert.DoesNotContain("nonce", plain.Keys);

@@ -16,11 +16,7 @@ public static partial class Forms
     ];
 
     /// <summary>A complaint for each parameter of one's own account that was sent more than once.</summary>
-    public static ImmutableArray<AuthError> RepeatedInAccount(IFormCollection form)
-    {
-        ArgumentNullException.ThrowIfNull(form);
-        return [.. SingleInAccount.Where(name => form.TryGetValue(name, out var values) && values.Count > 1).Select(AuthErrors.ParamDuplicate)];
-    }
+    public static ImmutableArray<AuthError> RepeatedInAccount(IFormCollection form) => Repeated(form, SingleInAccount);
 
     /// <summary>The fields of a profile.</summary>
     public static ProfileForm Profile(IFormCollection form) => new()

@@ -12,11 +12,7 @@ public static partial class Forms
     private static readonly string[] SingleInContacts = ["reserved_for_second_factor", "default_second_factor", Fields.EmailAddress, Fields.PhoneNumber, "strategy", "code"];
 
     /// <summary>A complaint for each parameter of contacts that was sent more than once.</summary>
-    public static ImmutableArray<AuthError> RepeatedInContacts(IFormCollection form)
-    {
-        ArgumentNullException.ThrowIfNull(form);
-        return [.. SingleInContacts.Where(name => form.TryGetValue(name, out var values) && values.Count > 1).Select(AuthErrors.ParamDuplicate)];
-    }
+    public static ImmutableArray<AuthError> RepeatedInContacts(IFormCollection form) => Repeated(form, SingleInContacts);
 
     /// <summary>The contact that is to be added; null where it was not sent.</summary>
     public static string? Contact(IFormCollection form, string field) => Text(form, field);

@@ -12,11 +12,7 @@ public static partial class Forms
     private static readonly string[] SingleInExternalAccounts = ["strategy", ExternalRoute.Redirect, ExternalRoute.Complete, LoginHint, Prompt];
 
     /// <summary>A complaint for each parameter of accounts at providers that was sent more than once; scopes may be.</summary>
-    public static ImmutableArray<AuthError> RepeatedInExternalAccounts(IFormCollection form)
-    {
-        ArgumentNullException.ThrowIfNull(form);
-        return [.. SingleInExternalAccounts.Where(name => form.TryGetValue(name, out var values) && values.Count > 1).Select(AuthErrors.ParamDuplicate)];
-    }
+    public static ImmutableArray<AuthError> RepeatedInExternalAccounts(IFormCollection form) => Repeated(form, SingleInExternalAccounts);
 
     /// <summary>The fields that ask for a way out to a provider.</summary>
     public static ExternalAccountForm ExternalAccount(IFormCollection form) =>

@@ -17,11 +17,7 @@ public static partial class Forms
     ];
 
     /// <summary>A complaint for each parameter of sign-ins that was sent more than once.</summary>
-    public static ImmutableArray<AuthError> RepeatedInSignIn(IFormCollection form)
-    {
-        ArgumentNullException.ThrowIfNull(form);
-        return [.. SingleInSignIn.Where(name => form.TryGetValue(name, out var values) && values.Count > 1).Select(AuthErrors.ParamDuplicate)];
-    }
+    public static ImmutableArray<AuthError> RepeatedInSignIn(IFormCollection form) => Repeated(form, SingleInSignIn);
 
     /// <summary>The fields that begin a sign-in.</summary>
     public static SignInForm SignIn(IFormCollection form) => new()

@@ -59,11 +59,7 @@ public static partial class Forms
     }
 
     /// <summary>A complaint for each parameter of sign-ups that was sent more than once. What we do not know may come as often as it likes.</summary>
-    public static ImmutableArray<AuthError> Repeated(IFormCollection form)
-    {
-        ArgumentNullException.ThrowIfNull(form);
-        return [.. Single.Where(name => form.TryGetValue(name, out var values) && values.Count > 1).Select(AuthErrors.ParamDuplicate)];
-    }
+    public static ImmutableArray<AuthError> Repeated(IFormCollection form) => Repeated(form, Single);
 
     /// <summary>The fields of a sign-up.</summary>
     public static SignUpForm SignUp(IFormCollection form) => new()
@@ -89,6 +85,12 @@ public static partial class Forms
 
     /// <summary>The fields that begin or answer a verification.</summary>
     public static VerificationForm Verification(IFormCollection form) => new(Text(form, "strategy"), Secret(form, "code"));
+
+    private static ImmutableArray<AuthError> Repeated(IFormCollection form, string[] single)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        return [.. single.Where(name => form.TryGetValue(name, out var values) && values.Count > 1).Select(AuthErrors.ParamDuplicate)];
+    }
 
     private static string? Text(IFormCollection form, string name) =>
         form.TryGetValue(name, out var values) && values.Count > 0 ? values[0] ?? "" : null;

@@ -86,49 +86,27 @@ public static class SettingsServices
         new InstanceOptions { Environment = configuration[$"{InstanceOptions.Section}:{nameof(InstanceOptions.Environment)}"] ?? "" }.IsDevelopment;
 
     // As far as they can be read: what cannot is told where it belongs.
-    private static AttributesOptions Attributes(IConfiguration configuration)
+    private static AttributesOptions Attributes(IConfiguration configuration) =>
+        Glance<AttributesOptions>(configuration, AttributesOptions.Section, static (from, to) => from.Bind(to));
+
+    private static OutgoingOptions Outgoing(IConfiguration configuration) =>
+        Glance<OutgoingOptions>(configuration, OutgoingOptions.Section, static (from, to) => from.Bind(to));
+
+    private static ProvidersOptions Providers(IConfiguration configuration) =>
+        Glance<ProvidersOptions>(configuration, ProvidersOptions.Section, static (from, to) => from.Bind(to));
+
+    private static T Glance<T>(IConfiguration configuration, string section, Action<IConfiguration, T> bind) where T : new()
     {
-        var attributes = new AttributesOptions();
+        var options = new T();
         try
         {
-            configuration.GetSection(AttributesOptions.Section).Bind(attributes);
+            bind(configuration.GetSection(section), options);
+            return options;
         }
         catch (InvalidOperationException)
         {
-            return new AttributesOptions();
+            return new T();
         }
-
-        return attributes;
-    }
-
-    private static OutgoingOptions Outgoing(IConfiguration configuration)
-    {
-        var outgoing = new OutgoingOptions();
-        try
-        {
-            configuration.GetSection(OutgoingOptions.Section).Bind(outgoing);
-        }
-        catch (InvalidOperationException)
-        {
-            return new OutgoingOptions();
-        }
-
-        return outgoing;
-    }
-
-    private static ProvidersOptions Providers(IConfiguration configuration)
-    {
-        var providers = new ProvidersOptions();
-        try
-        {
-            configuration.GetSection(ProvidersOptions.Section).Bind(providers);
-        }
-        catch (InvalidOperationException)
-        {
-            return new ProvidersOptions();
-        }
-
-        return providers;
     }
 
     private static void AddChecked<T>(this IServiceCollection services, IConfigurationSection section, Action<IConfiguration, T> bind)

@@ -43,13 +43,6 @@ public static class RedirectTarget
         return null;
     }
 
-    /// <summary>The same of a request.</summary>
-    public static AuthError? Read(string? sent, string parameter, Facts facts, out string url)
-    {
-        ArgumentNullException.ThrowIfNull(facts);
-        return Read(sent, parameter, facts.Instance, facts.PageOrigin, out url);
-    }
-
     private static Uri? Resolve(string sent, string? pageOrigin)
     {
         if (sent[0] is '/')

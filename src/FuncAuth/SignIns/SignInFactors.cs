@@ -31,8 +31,7 @@ public static class SignInFactors
     {
         ArgumentNullException.ThrowIfNull(signIn);
         ArgumentNullException.ThrowIfNull(instance);
-        return signIn.Identifier is not { } typed ? user is null ? null : FactorSource.Of(user)
-            : instance.SignIns.HidesAccounts ? FactorSource.StandIn(typed, signIn.Id)
+        return signIn.Identifier is { } typed && instance.SignIns.HidesAccounts ? FactorSource.StandIn(typed, signIn.Id)
             : user is null ? null : FactorSource.Of(user);
     }
 

@@ -59,11 +59,11 @@ public static class ExternalFields
         bool IsOff(string strategy) => instance.Strategies.Find<IExternalFactor>(strategy) is null;
     }
 
-    /// <summary>A name as the instance takes it; null where it takes none, or not this one.</summary>
+    /// <summary>A name of an identity, which has judged it; null where the instance takes none.</summary>
     public static string? NameOf(string? said, AttributeRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        return rule.Enabled && said is not null && NameText.Canonicalise(said) is { Length: <= NameText.MaxLength } name ? name : null;
+        return rule.Enabled ? said : null;
     }
 
     /// <summary>The verification of an address that is proven by the word of a provider, which has no tries and no end.</summary>

@@ -5,6 +5,7 @@ using FuncAuth.Instances;
 using FuncAuth.Messages;
 using FuncAuth.Sessions;
 using FuncAuth.Strategies;
+using FuncAuth.Strategies.OAuth;
 using FuncAuth.Users;
 
 namespace FuncAuth.SignUps;
@@ -193,8 +194,12 @@ public static partial class SignUpFlow
         var next = (room with { SignUp = complete, LastAuthenticationStrategy = StrategyOf(signUp) }).Beginning(session, facts).ChangedAt(facts.Now);
         return Decision.Accept(next, complete,
             [.. signUp.Collected.Identifiers.Select(identifier => new Effect.Claim(
-                identifier, user.Id, IsProven: signUp.Collected.ContactIn(identifier.Kind) is { IsVerified: true })), new Effect.CreateUser(user, session)]);
+                identifier, user.Id, IsProven: IsProvenByCode(signUp.Collected.ContactIn(identifier.Kind)))), new Effect.CreateUser(user, session)]);
     }
+
+    // Where a provider vouches nobody has typed a code, so there is nothing to forget but by a rare chance, and looking costs an operation.
+    private static bool IsProvenByCode(Contact? contact) =>
+        contact is { IsVerified: true, Verification.Strategy: var strategy } && !ExternalProvider.IsVouched(strategy);
 
     /// <summary>
     /// Saves the attempt as it now is; if that leaves nothing missing and nothing unverified, it begins to complete. Who may not sign up leaves

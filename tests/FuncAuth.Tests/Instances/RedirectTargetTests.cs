@@ -127,7 +127,7 @@ public class RedirectTargetTests
     [InlineData("  ", "form_param_nil")]
     public void Nothing_is_told_apart_from_something_wrong(string? sent, string code)
     {
-        var error = RedirectTarget.Read(sent, "action_complete_redirect_url", Given.Facts(), out _);
+        var error = RedirectTarget.Read(sent, "action_complete_redirect_url", Instance, "https://app.example", out _);
 
         Assert.Equal((code, "action_complete_redirect_url"), (error!.Code, error.ParamName));
     }

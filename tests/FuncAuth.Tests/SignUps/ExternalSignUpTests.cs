@@ -133,7 +133,7 @@ public class ExternalSignUpTests
         Assert.Equal(("from_oauth_one", true), (user.EmailAddresses.Single().Verification!.Strategy, user.EmailAddresses.Single().IsVerified));
         Assert.Equal(Jane, user.ExternalAccounts.Single().Identity);
         Assert.Equal(
-            [new Effect.Claim(JanesAddress, user.Id, IsProven: true), new Effect.Claim(Jane.Identifier, user.Id)], decision.Effects.OfType<Effect.Claim>());
+            [new Effect.Claim(JanesAddress, user.Id), new Effect.Claim(Jane.Identifier, user.Id)], decision.Effects.OfType<Effect.Claim>());
         Assert.Equal(Strategy, decision.Next!.LastAuthenticationStrategy);
         Assert.NotEqual(client.TokenHash, decision.Next.TokenHash);
 

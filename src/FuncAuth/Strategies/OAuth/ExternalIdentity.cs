@@ -32,12 +32,12 @@ public sealed record ExternalIdentity(string Strategy, string Subject)
     /// </summary>
     public bool EmailAddressIsVerified { get; init; }
 
-    public string? FirstName { get; init => field = Name(value); }
+    public string? FirstName { get; init => field = NameOf(value); }
 
-    public string? LastName { get; init => field = Name(value); }
+    public string? LastName { get; init => field = NameOf(value); }
 
     /// <summary>The name that the person goes by there.</summary>
-    public string? Username { get; init => field = Name(value); }
+    public string? Username { get; init => field = NameOf(value); }
 
     /// <summary>Where a picture of the person is; https.</summary>
     public string? ImageUrl { get; init => field = Picture(value); }
@@ -55,6 +55,10 @@ public sealed record ExternalIdentity(string Strategy, string Subject)
     public static bool IsSubject(string? text) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= MaxSubject && TypedText.IsWellFormed(text) && !text.Any(char.IsControl);
 
+    /// <summary>A name as it is kept; null where <paramref name="said"/> is none.</summary>
+    public static string? NameOf(string? said) =>
+        said is { Length: <= 4 * NameText.MaxLength } && NameText.Canonicalise(said) is { Length: <= NameText.MaxLength } name ? name : null;
+
     /// <summary>
     /// The same, with the names that <paramref name="earlier"/> has and this one lacks: some providers tell them once and never again.
     /// </summary>
@@ -66,9 +70,6 @@ public sealed record ExternalIdentity(string Strategy, string Subject)
 
     /// <summary>Only where: the printed form of a record would hold who.</summary>
     public override string ToString() => Strategy;
-
-    private static string? Name(string? said) =>
-        said is { Length: <= 4 * NameText.MaxLength } && NameText.Canonicalise(said) is { Length: <= NameText.MaxLength } name ? name : null;
 
     private static string? Picture(string? said) =>
         said is { Length: <= MaxImageUrl } && Uri.TryCreate(said, UriKind.Absolute, out var url)

@@ -36,9 +36,9 @@ public sealed class ProviderBudgetTests : IAsyncLifetime
         using (var nobody = host.OpenPage())
             Assert.Equal(0, await CountAsync(async () => (await nobody.ArriveAsync(callback)).BelongsToNothing()));
 
-        // The client, the election; whose the account is, whose the address, once to find a user and once to take it; the client; two claims, one of them of a
-        // proven address without misses and so in two, the user with the note of the session, the client.
-        Assert.Equal(2 + 3 + 1 + 5, await CountAsync(async () => (await page.ArriveAsync(callback)).LeadsTo(Done)));
+        // The client, the election; whose the account is, whose the address, once to find a user and once to take it; the client; two claims, the user
+        // with the note of the session, the client.
+        Assert.Equal(2 + 3 + 1 + 4, await CountAsync(async () => (await page.ArriveAsync(callback)).LeadsTo(Done)));
         Assert.Equal(3, await CountAsync(async () => (await page.ArriveAsync(callback)).LeadsTo(Done))); // a reload: the client and its user, and the client again
 
         // The client, the election; the account's claim and its user; the user with the note of the session, the client.
@@ -52,7 +52,7 @@ public sealed class ProviderBudgetTests : IAsyncLifetime
         Assert.Equal(2 + 2 + 1, await CountAsync(async () => (await unknown.ArriveAsync(callback)).LeadsTo(Back)));
 
         // The client; three looks and the election as above, two claims, the user, the client.
-        Assert.Equal(1 + 3 + 1 + 5, await CountAsync(async () => Assert.Equal("complete", (await unknown.PostAsync("/v1/client/sign_ups", ("transfer", "true")))["status"])));
+        Assert.Equal(1 + 3 + 1 + 4, await CountAsync(async () => Assert.Equal("complete", (await unknown.PostAsync("/v1/client/sign_ups", ("transfer", "true")))["status"])));
     }
 
     [Fact]
